@@ -1,0 +1,1 @@
+"""Words that all floors share. No Django, no files, no network."""
