@@ -99,11 +99,7 @@ def _label(period: Period, language: str) -> str:
             return period.text
         case PeriodKind.HALF_YEAR:
             half = period.text[-1]
-            return (
-                f"{half}. Halbjahr {year}"
-                if german
-                else f"{'first' if half == '1' else 'second'} half of {year}"
-            )
+            return f"{half}. Halbjahr {year}" if german else f"{'first' if half == '1' else 'second'} half of {year}"
         case PeriodKind.QUARTER:
             return f"{period.text[-1]}. Quartal {year}" if german else f"Q{period.text[-1]} {year}"
         case PeriodKind.MONTH:
