@@ -1,0 +1,114 @@
+"""The JSON API of the map: thin, every read with `reader=`."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from django.http import HttpRequest
+from django.utils.translation import get_language
+from ninja import Query, Router
+
+from quartier.accounts.services import reader_of
+from quartier.atlas import describe, figures, schemas
+from quartier.catalogue.models import Sketch
+from quartier.kernel.errors import InputRejected, Problem
+
+router = Router(tags=["atlas"], by_alias=True)
+
+Lang = Annotated[Literal["de", "en"] | None, Query(description="language of the texts; default: that of the page")]
+MOST_UNITS = 20
+
+
+def _language(lang: str | None) -> str:
+    return lang or get_language() or "de"
+
+
+@router.get("/catalogue", response=schemas.CatalogueAnswer, summary="Workspace, topics, levels")
+def catalogue(request: HttpRequest, lang: Lang = None) -> Any:
+    return describe.catalogue(reader=reader_of(request.user), language=_language(lang))
+
+
+@router.get("/indicators", response=schemas.IndicatorListAnswer, summary="Find indicators")
+def indicators(
+    request: HttpRequest,
+    q: Annotated[str, Query(max_length=200, description="words; synonyms and typing errors are understood")] = "",
+    topic: Annotated[str, Query(max_length=100)] = "",
+    offset: Annotated[int, Query(ge=0, le=1_000_000)] = 0,
+    limit: Annotated[int, Query(ge=1, le=500)] = 100,
+    lang: Lang = None,
+) -> Any:
+    return describe.indicators(
+        reader=reader_of(request.user),
+        language=_language(lang),
+        query=q,
+        topic=topic,
+        offset=offset,
+        limit=limit,
+    )
+
+
+@router.get("/indicators/{key}", response=schemas.IndicatorAnswer, summary="One indicator, with its coverage")
+def indicator(request: HttpRequest, key: str, lang: Lang = None) -> Any:
+    return describe.indicator(key, reader=reader_of(request.user), language=_language(lang))
+
+
+@router.get(
+    "/geographies/{level}/{key}",
+    response=schemas.GeographyAnswer,
+    exclude_none=False,
+    summary="One dated version of a level",
+)
+def geography(request: HttpRequest, level: str, key: str, lang: Lang = None) -> Any:
+    return describe.geography(level, key, language=_language(lang))
+
+
+@router.get("/sketch", summary="Lines and areas for orientation (GeoJSON)")
+def sketch(request: HttpRequest) -> dict[str, Any]:
+    features = [
+        {**feature, "properties": {"kind": row.kind, "name": (feature.get("properties") or {}).get("name")}}
+        for row in Sketch.objects.order_by("kind")
+        for feature in row.geojson["features"]
+    ]
+    return {"type": "FeatureCollection", "features": features}
+
+
+@router.get("/series", response=schemas.SeriesAnswer, summary="Units over time, beside their surroundings")
+def series(
+    request: HttpRequest,
+    indicator: str,
+    unit: Annotated[list[str], Query(description="level:code, several allowed")] = [],  # noqa: B006
+    slice: Annotated[str, Query(description='"" is the total, else age=0-5;sex=f')] = "",  # noqa: A002
+    lang: Lang = None,
+) -> Any:
+    return figures.series(
+        indicator, slice, _units(unit), reader=reader_of(request.user), language=_language(lang)
+    )
+
+
+def _units(texts: list[str]) -> list[tuple[str, str]]:
+    pairs = [tuple(text.split(":", 1)) for text in texts]
+    problems = [
+        Problem("a unit is named by its level and code", column="unit", found=text, expected="level:code")
+        for text, pair in zip(texts, pairs, strict=True)
+        if len(pair) != 2 or not all(pair)
+    ]
+    if len(texts) > MOST_UNITS:
+        problems.append(Problem("too many units", column="unit", found=str(len(texts)), expected=f"up to {MOST_UNITS}"))
+    if problems:
+        raise InputRejected(problems, subject="series")
+    return [(pair[0], pair[1]) for pair in pairs]
+
+
+@router.get("/passport", response=schemas.PassportAnswer, summary="Where one figure comes from")
+def passport(
+    request: HttpRequest,
+    indicator: str,
+    level: str,
+    geography: str,
+    unit: str,
+    period: str,
+    slice: str = "",  # noqa: A002
+    lang: Lang = None,
+) -> Any:
+    key = figures.FigureKey(indicator, slice, level, geography, unit, period)
+    return figures.passport(key, reader=reader_of(request.user), language=_language(lang))

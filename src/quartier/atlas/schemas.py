@@ -1,0 +1,233 @@
+"""Shapes of the JSON answers; frontend/src/api/types.ts is the same contract seen from the browser."""
+
+from __future__ import annotations
+
+from ninja import Schema
+from pydantic import ConfigDict
+from pydantic.alias_generators import to_camel
+
+
+class Answer(Schema):
+    """Snake case here, camel case on the wire."""
+
+    model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True)
+
+
+class WorkspaceRef(Answer):
+    name: str
+    fictitious: bool
+    unit_word: str
+    default_indicator: str
+    default_level: str
+    indicators: int
+
+
+class TopicAnswer(Answer):
+    key: str
+    name: str
+    parent: str | None
+    indicators: int
+
+
+class GeographyRef(Answer):
+    key: str
+    name: str
+    valid_from: str | None
+    valid_to: str | None
+    count: int
+
+
+class LevelAnswer(Answer):
+    key: str
+    name: str
+    plural: str
+    rank: int
+    kind: str
+    hierarchy: str
+    parents: list[str]
+    geographies: list[GeographyRef]
+
+
+class CatalogueAnswer(Answer):
+    workspace: WorkspaceRef
+    topics: list[TopicAnswer]
+    levels: list[LevelAnswer]
+
+
+class IndicatorRef(Answer):
+    key: str
+    name: str
+    kind: str
+    unit: str
+    polarity: str
+    topics: list[str]
+
+
+class IndicatorListAnswer(Answer):
+    total: int
+    items: list[IndicatorRef]
+
+
+class ClassAnswer(Answer):
+    code: float
+    name: str
+
+
+class SourceRef(Answer):
+    name: str
+    publisher: str
+    url: str
+    attribution: str
+    licence: str
+    licence_url: str
+
+
+class ReleaseRef(Answer):
+    checksum: str
+    number: int
+    published_at: str
+    published_by: str
+    audience: str
+    note: str
+    vintage: str
+
+
+class MemberAnswer(Answer):
+    key: str
+    name: str
+    parent: str | None
+    unattributed: bool
+
+
+class DimensionAnswer(Answer):
+    key: str
+    name: str
+    members: list[MemberAnswer]
+
+
+class PeriodRef(Answer):
+    label: str
+    short: str
+    position: float
+
+
+class VectorFile(Answer):
+    url: str
+    periods: list[str]
+
+
+class CoverageAnswer(Answer):
+    level: str
+    geography: str
+    slice: str
+    periods: list[str]
+    files: list[VectorFile]
+    breaks: list[float]
+    min: float | None
+    max: float | None
+
+
+class EventAnswer(Answer):
+    key: str
+    start: str
+    end: str | None
+    position: float
+    kind: str
+    name: str
+    text: str
+
+
+class IndicatorAnswer(IndicatorRef):
+    definition: str
+    decimals: int
+    factor: float
+    numerator: str
+    denominator: str
+    notes: str
+    sampled: bool
+    classes: list[ClassAnswer]
+    topic_names: list[str]
+    source: SourceRef
+    dimensions: list[DimensionAnswer]
+    release: ReleaseRef
+    periods: dict[str, PeriodRef]
+    coverage: list[CoverageAnswer]
+    events: list[EventAnswer]
+
+
+class ShapesAnswer(Answer):
+    kind: str
+    url: str | None = None
+    layer: str | None = None
+    minzoom: int | None = None
+    maxzoom: int | None = None
+
+
+class GeographyAnswer(Answer):
+    level: str
+    key: str
+    name: str
+    valid_from: str | None
+    valid_to: str | None
+    count: int
+    order: str
+    bounds: tuple[float, float, float, float] | None
+    units: str
+    shapes: ShapesAnswer
+    source: SourceRef
+
+
+class SeriesPoint(Answer):
+    period: str
+    position: float
+    geography: str
+    value: float | None
+    presence: int
+    flags: int
+    numerator: float | None
+    denominator: float | None
+    lower: float | None
+    upper: float | None
+
+
+class Series(Answer):
+    level: str
+    code: str
+    name: str
+    level_name: str
+    points: list[SeriesPoint]
+
+
+class SeriesAnswer(Answer):
+    series: list[Series]
+    parents: list[Series]
+    references: list[Series]
+
+
+class PassportUnit(Answer):
+    code: str
+    name: str
+    level: str
+    level_name: str
+    geography: str
+
+
+class PassportAnswer(Answer):
+    indicator: str
+    name: str
+    definition: str
+    slice_label: str
+    unit: PassportUnit
+    period_label: str
+    value_text: str
+    point: SeriesPoint
+    numerator: str
+    denominator: str
+    interval_text: str
+    rank: int | None
+    ranked: int
+    flags: list[str]
+    notes: str
+    method: str
+    source: SourceRef
+    release: ReleaseRef

@@ -1,0 +1,130 @@
+"""What there is in the catalogue, for a reader: lists, searches, look-ups by key."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.db.models import Q, QuerySet
+
+from quartier.catalogue.models import Geography, Indicator, Level, Topic, Unit
+from quartier.catalogue.observations import indicators_for
+from quartier.catalogue.services.declare import fold
+from quartier.kernel.declared import LevelKind
+from quartier.kernel.errors import NotFound
+from quartier.kernel.reader import Reader
+
+# Two words count as one with a typing error when they share this part of their letter triples (Dice, 1945).
+_ALIKE = 0.45
+
+
+def visible_indicators(reader: Reader) -> QuerySet[Indicator]:
+    return Indicator.objects.filter(indicators_for(reader))
+
+
+def indicator_by_key(key: str, *, reader: Reader) -> Indicator:
+    """One indicator with what its page needs. Raises NotFound."""
+    rows = visible_indicators(reader).select_related("source__licence", "current_public", "current_confidential")
+    found = rows.prefetch_related("wordings", "topics", "dimensions__members").filter(key=key).first()
+    if found is None:
+        raise NotFound(f"There is no indicator {key!r}.")
+    return found
+
+
+def geography_by_key(level: str, key: str) -> Geography:
+    """One geography in force. Raises NotFound."""
+    rows = Geography.objects.filter(level__key=level, key=key, current__isnull=False)
+    found = rows.select_related("level", "current", "source__licence").first()
+    if found is None:
+        raise NotFound(f"There is no geography {key!r} of level {level!r}.")
+    return found
+
+
+def search_indicators(query: str, topic: str, *, reader: Reader) -> QuerySet[Indicator]:
+    """Indicators of a topic (and below it) that hold every word of the query; failing that, words alike."""
+    rows = visible_indicators(reader)
+    if topic:
+        rows = rows.filter(topics__key__in=_with_descendants(topic)).distinct()
+    words = fold(query).split()
+    if not words:
+        return rows
+    exact = rows.filter(_holds_all(words))
+    return exact if exact.exists() else rows.filter(pk__in=_alike(rows, words))
+
+
+def _holds_all(words: Iterable[str]) -> Q:
+    condition = Q()
+    for word in words:
+        condition &= Q(search_text__contains=word)
+    return condition
+
+
+def _alike(rows: QuerySet[Indicator], words: list[str]) -> list[int]:
+    return [
+        pk
+        for pk, text in rows.values_list("pk", "search_text")
+        if all(any(_similarity(word, other) >= _ALIKE for other in set(text.split())) for word in words)
+    ]
+
+
+def _similarity(one: str, other: str) -> float:
+    a, b = _triples(one), _triples(other)
+    return 2 * len(a & b) / (len(a) + len(b))
+
+
+def _triples(word: str) -> set[str]:
+    padded = f"  {word} "
+    return {padded[i : i + 3] for i in range(len(padded) - 2)}
+
+
+def _with_descendants(topic: str) -> set[str]:
+    children: dict[str | None, list[str]] = {}
+    for key, parent in Topic.objects.values_list("key", "parent__key"):
+        children.setdefault(parent, []).append(key)
+    found, queue = {topic}, [topic]
+    while queue:
+        for child in children.get(queue.pop(), ()):
+            if child not in found:
+                found.add(child)
+                queue.append(child)
+    return found
+
+
+def topic_counts(reader: Reader) -> dict[str, int]:
+    """How many indicators this reader finds in each topic and below it."""
+    pairs = set(visible_indicators(reader).values_list("topics__key", "pk"))
+    counts = {}
+    for key in Topic.objects.values_list("key", flat=True):
+        inside = _with_descendants(key)
+        counts[key] = len({pk for topic, pk in pairs if topic in inside})
+    return counts
+
+
+def containing_units(level: str, code: str) -> list[tuple[str, str]]:
+    """(level, code) of all units that contain this one, finest first; by the newest geography that knows the code."""
+    found: list[tuple[str, str]] = []
+    queue = [(level, code)]
+    while queue:
+        unit = _newest_unit(*queue.pop(0))
+        for pair in (unit.parents.items() if unit else ()):
+            if pair not in found:
+                found.append(pair)
+                queue.append(pair)
+    ranks = dict(Level.objects.values_list("key", "rank"))
+    return sorted(found, key=lambda pair: -ranks.get(pair[0], 0))
+
+
+def reference_units() -> list[tuple[str, str]]:
+    """(level, code) of the whole town and of the reference areas (county, Land, Bund)."""
+    rows = Unit.objects.filter(Q(geography__level__rank=0) | Q(geography__level__kind=LevelKind.REFERENCE))
+    found = rows.order_by("-geography__level__rank").values_list("geography__level__key", "code")
+    return list(dict.fromkeys(found))
+
+
+def unit_name(level: str, code: str) -> str:
+    unit = _newest_unit(level, code)
+    return unit.name if unit else code
+
+
+def _newest_unit(level: str, code: str) -> Unit | None:
+    rows = Unit.objects.filter(geography__level__key=level, code=code)
+    return rows.order_by("-geography__valid_from", "-geography__key").first()

@@ -1,0 +1,105 @@
+"""The one gate through which a figure leaves, always with `reader=`. Nothing else may import `lake.read`."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+import pandas as pd
+from django.db.models import Q
+
+from quartier.catalogue.models import Geography, Indicator, Release, ReleaseFile
+from quartier.catalogue.store import lake_store
+from quartier.kernel.errors import NotFound, Problem, Withdrawn
+from quartier.kernel.reader import Audience, Reader
+from quartier.lake import read as lake_read
+from quartier.lake.write import UnitOrder
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Which observations are asked for; None means all."""
+
+    level: str | None = None
+    geography: str | None = None
+    units: Collection[str] | None = None
+    periods: Collection[str] | None = None
+    slices: Collection[str] | None = None
+
+
+EVERYTHING = Asked()
+
+
+def current_release(indicator: Indicator, *, reader: Reader) -> Release:
+    """The release in force for this reader: the confidential one where it may be read, else the public one.
+
+    Raises NotFound when there is none that this reader may know of.
+    """
+    for release in (indicator.current_confidential, indicator.current_public):
+        if release is not None and release.withdrawn_at is None and reader.may_read(Audience(release.audience)):
+            return release
+    raise NotFound(f"There is no release of {indicator.key} that you may read.")
+
+
+def observations(indicator: Indicator, *, reader: Reader, asked: Asked = EVERYTHING) -> pd.DataFrame:
+    """Observations of the release in force for this reader, with all three axes of "not there"."""
+    release = current_release(indicator, reader=reader)
+    file = release.files.get(name="observations.parquet")
+    return lake_read.observations(
+        lake_store(),
+        file.key,
+        level=asked.level,
+        geography=asked.geography,
+        units=asked.units,
+        periods=asked.periods,
+        slices=asked.slices,
+    )
+
+
+def file_by_checksum(sha256: str, *, reader: Reader) -> tuple[ReleaseFile, Audience]:
+    """The file at an address, and whether anybody may keep it (public) or not.
+
+    Raises NotFound (absent, or not for this reader: both look alike), Withdrawn (410, with the reason).
+    """
+    files = list(ReleaseFile.objects.filter(sha256=sha256).select_related("release"))
+    readable = [file for file in files if reader.may_read(Audience(file.release.audience))]
+    if not readable:
+        raise NotFound("There is no such file.")
+    in_force = [file for file in readable if file.release.withdrawn_at is None]
+    if not in_force:
+        raise Withdrawn(readable[0].release.withdrawn_reason)
+    public = next((file for file in in_force if file.release.audience == Audience.PUBLIC), None)
+    return (public, Audience.PUBLIC) if public else (in_force[0], Audience.CONFIDENTIAL)
+
+
+def file_content(file: ReleaseFile, *, start: int = 0, length: int | None = None, packed: bool = False) -> bytes:
+    """Content of a file that `file_by_checksum` handed out; `packed` leaves its gzip as it is stored."""
+    encoding = "" if packed else file.encoding
+    return lake_read.content(lake_store(), file.key, encoding=encoding, start=start, length=length)
+
+
+def unit_orders(geographies: Iterable[tuple[str, str]]) -> dict[tuple[str, str], UnitOrder]:
+    """Unit order of each (level, geography) in force; unknown ones are left out."""
+    orders: dict[tuple[str, str], UnitOrder] = {}
+    for level, key in geographies:
+        row = Geography.objects.filter(level__key=level, key=key, current__isnull=False).first()
+        if row is not None and row.current is not None:
+            file = row.current.files.get(name="units.arrow")
+            orders[level, key] = lake_read.unit_order(lake_store(), file.key)
+    return orders
+
+
+def named_keys() -> set[str]:
+    """Keys of all files that a release names (what a sweep must keep)."""
+    return set(ReleaseFile.objects.values_list("key", flat=True))
+
+
+def damaged(release: Release) -> list[Problem]:
+    """Check every file of a release against its checksum."""
+    return lake_read.verify(lake_store(), list(release.files.all()))
+
+
+def indicators_for(reader: Reader) -> Q:
+    """Filter: indicators of which this reader may read a release."""
+    public = Q(current_public__isnull=False)
+    return public | Q(current_confidential__isnull=False) if reader.confidential else public

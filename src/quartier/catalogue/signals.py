@@ -1,0 +1,6 @@
+"""What other floors may listen to."""
+
+from django.dispatch import Signal
+
+# sent on commit, with `release` (catalogue.models.Release)
+release_published = Signal()

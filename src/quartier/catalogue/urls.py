@@ -1,0 +1,9 @@
+from __future__ import annotations
+
+from django.urls import re_path
+
+from quartier.catalogue import views
+
+urlpatterns = [
+    re_path(r"^(?P<sha256>[0-9a-f]{64})\.[a-z]+$", views.data, name="data"),
+]

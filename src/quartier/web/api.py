@@ -1,0 +1,37 @@
+"""The JSON API, assembled from the floors; errors by the one table."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils.translation import gettext
+from ninja import NinjaAPI
+from ninja.errors import ValidationError
+
+from quartier.atlas.api import router as atlas_router
+from quartier.kernel.errors import QuartierError
+from quartier.web.problems import json_problem
+
+api = NinjaAPI(
+    title="Quartier",
+    version="1",
+    description="Areas, indicators and figures of one workspace. Texts come in German or English (?lang=de|en).",
+    docs_url=None,
+    urls_namespace="api",
+)
+api.add_router("", atlas_router)
+
+
+@api.exception_handler(QuartierError)
+def _known(request: HttpRequest, error: QuartierError) -> HttpResponse:
+    return json_problem(error)
+
+
+@api.exception_handler(ValidationError)
+def _malformed(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    problems = [
+        {"message": str(found.get("msg", "")), "column": ".".join(str(part) for part in found.get("loc", ())[1:])}
+        for found in error.errors
+    ]
+    title = gettext("The request has problems")
+    body = {"type": "about:blank", "title": title, "status": 422, "detail": title, "problems": problems}
+    return JsonResponse(body, status=422, content_type="application/problem+json")

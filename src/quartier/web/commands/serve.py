@@ -1,0 +1,119 @@
+"""`quartier serve` and `quartier demo`."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+from quartier.kernel.errors import WorkspaceError
+from quartier.web.commands.common import add_workspace, workspace_folder
+
+DEFAULT_PORT = 8765
+
+
+def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    serve = subparsers.add_parser("serve", help="serve the workspace")
+    _add_address(serve)
+    add_workspace(serve)
+    serve.add_argument("--no-worker", action="store_true", help="do not start a worker for jobs beside the server")
+    serve.set_defaults(func=_serve)
+    demo = subparsers.add_parser("demo", help="make a workspace with the demo town and serve it")
+    _add_address(demo)
+    add_workspace(demo)
+    demo.add_argument("--variant", choices=("full", "small"), default="full")
+    demo.add_argument("--no-serve", action="store_true", help="only make the workspace")
+    demo.set_defaults(func=_demo, no_worker=False)
+
+
+def _add_address(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--host", default="127.0.0.1")
+    parser.add_argument("--port", type=int, default=DEFAULT_PORT)
+
+
+def _demo(args: argparse.Namespace) -> int:
+    folder = Path(os.environ.get("QUARTIER_WORKSPACE") or _demo_folder(args.variant)).absolute()
+    os.environ["QUARTIER_WORKSPACE"] = str(folder)
+    if not args.no_serve:
+        _require_free(args.host, args.port)
+    from quartier.web.bootstrap import prepare
+
+    prepare(folder, create=True)
+    _fill(args.variant)
+    return 0 if args.no_serve else _run_server(args)
+
+
+def _demo_folder(variant: str) -> Path:
+    from quartier.web.environment import default_workspace
+
+    return default_workspace().with_name("demo" if variant == "full" else f"demo-{variant}")
+
+
+def _fill(variant: str) -> None:
+    from quartier.catalogue.models import WorkspaceProfile
+    from quartier.sources.demo_town import build
+    from quartier.web.commands.load import publish
+
+    marker = f"demo-{variant}:complete"
+    if WorkspaceProfile.objects.filter(pk=1, collection=marker).exists():
+        return
+    print("Building the demo town (once) ...", file=sys.stderr)
+    publish(build(variant), quiet=True)
+    WorkspaceProfile.objects.filter(pk=1).update(collection=marker)
+
+
+def _serve(args: argparse.Namespace) -> int:
+    _require_free(args.host, args.port)
+    from quartier.web.bootstrap import prepare
+
+    prepare(workspace_folder(), create=False)
+    return _run_server(args)
+
+
+def _require_free(host: str, port: int) -> None:
+    """Say in words that the port is taken, before any work is done."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        if os.name != "nt":
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise WorkspaceError(
+                f"Address {host}:{port} cannot be used ({error.strerror or error}). Is Quartier running already? "
+                "Choose another with --port."
+            ) from error
+
+
+def _run_server(args: argparse.Namespace) -> int:
+    worker = None if args.no_worker else subprocess.Popen([sys.executable, "-m", "quartier.web.cli", "worker", "--beside"])  # noqa: S603
+    shown = "localhost" if args.host in {"127.0.0.1", "0.0.0.0"} else args.host  # noqa: S104
+    print(f"Quartier is ready: http://{shown}:{args.port}/  (stop with Ctrl-C)", file=sys.stderr, flush=True)
+    try:
+        _granian(args.host, args.port)
+    finally:
+        if worker is not None:
+            worker.terminate()
+            worker.wait(timeout=10)
+    return 0
+
+
+def _granian(host: str, port: int) -> None:
+    from granian import Granian
+    from granian.constants import Interfaces
+    from granian.log import LogLevels
+
+    from quartier.web.environment import Environment
+
+    Granian(
+        "quartier.web.wsgi:application",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=1,
+        blocking_threads=Environment.read().threads,
+        log_level=LogLevels.warning,
+    ).serve()
