@@ -248,14 +248,14 @@ def geography(level: str, key: str, *, language: str) -> schemas.GeographyAnswer
         count=manifest["count"],
         order=manifest["order"],
         bounds=manifest["bounds"],
-        units=by_name["units.arrow"],
+        units=by_name["units.arrow.gz"],
         shapes=_shapes(manifest["shapes"], by_name),
         source=source(row.source, language),
     )
 
 
 def _shapes(shapes: dict[str, Any], by_name: dict[str, str]) -> schemas.ShapesAnswer:
-    names = {"geojson": "shapes.geojson", "pmtiles": "shapes.pmtiles"}
+    names = {"geojson": "shapes.geojson.gz", "pmtiles": "shapes.pmtiles"}
     name = names.get(shapes["kind"])
     details = {field: shapes[field] for field in ("layer", "minzoom", "maxzoom") if field in shapes}
     return schemas.ShapesAnswer(kind=shapes["kind"], url=by_name[name] if name else None, **details)

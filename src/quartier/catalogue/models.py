@@ -6,7 +6,7 @@ Names in several languages are JSON objects ``{"de": ..., "en": ...}`` (kernel.t
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.db.models import Q
@@ -15,6 +15,11 @@ from quartier.kernel.declared import IndicatorKind, LevelKind, Polarity
 from quartier.kernel.reader import Audience, Reader
 from quartier.kernel.text import Text
 
+if TYPE_CHECKING:
+    _JsonField = models.JSONField[Any, Any]
+else:
+    _JsonField = models.JSONField
+
 Json = dict[str, Any]
 
 
@@ -22,7 +27,7 @@ def _choices(kind: type[IndicatorKind] | type[LevelKind] | type[Polarity] | type
     return [(str(member), str(member)) for member in kind]
 
 
-class TextField(models.JSONField[Any, Any]):
+class TextField(_JsonField):
     """Text in several languages, stored as JSON, handed out as `kernel.text.Text`."""
 
     def from_db_value(self, value: Any, expression: Any, connection: Any) -> Text:

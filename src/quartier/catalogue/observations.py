@@ -84,7 +84,7 @@ def unit_orders(geographies: Iterable[tuple[str, str]]) -> dict[tuple[str, str],
     for level, key in geographies:
         row = Geography.objects.filter(level__key=level, key=key, current__isnull=False).first()
         if row is not None and row.current is not None:
-            file = row.current.files.get(name="units.arrow")
+            file = row.current.files.get(name="units.parquet")
             orders[level, key] = lake_read.unit_order(lake_store(), file.key)
     return orders
 

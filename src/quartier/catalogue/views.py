@@ -30,14 +30,15 @@ def data(request: HttpRequest, sha256: str) -> HttpResponse:
 def _answer(request: HttpRequest, file: ReleaseFile, etag: str) -> HttpResponse:
     if request.headers.get("If-None-Match") == etag:
         return HttpResponseNotModified()
-    asked = _range(request.headers.get("Range", ""), file.size)
+    # only what is stored as it is can be served in parts; whole files that are packed are small
+    asked = None if file.encoding else _range(request.headers.get("Range", ""), file.size)
     if asked is not None:
         return _partial(file, *asked)
     packed = bool(file.encoding) and "gzip" in request.headers.get("Accept-Encoding", "")
     response = HttpResponse(observations.file_content(file, packed=packed), content_type=file.media_type)
     if packed:
         response.headers["Content-Encoding"] = file.encoding
-    response.headers["Accept-Ranges"] = "bytes"
+    response.headers["Accept-Ranges"] = "none" if file.encoding else "bytes"
     return response
 
 

@@ -72,9 +72,11 @@ def _kept(simple: Shapes, original: Shapes) -> Shapes:
 
 def _quantised(simple: Shapes, original: Shapes, digits: int) -> Shapes:
     """Coordinates with `digits` decimals; what becomes invalid is mended, what would vanish keeps all digits."""
-    rounded: Shapes = shapely.remove_repeated_points(_round(simple, digits))
+    rounded: Shapes = _round(simple, digits)
     for i in np.flatnonzero(~shapely.is_valid(rounded)):
-        rounded[i] = shapely.make_valid(rounded[i], method="structure", keep_collapsed=False)
+        # also drops rings that collapse to two points, on which remove_repeated_points would raise
+        rounded[i] = shapely.set_precision(simple[i], 10.0**-digits)
+    rounded = shapely.remove_repeated_points(rounded)
     for i in np.flatnonzero(~(shapely.area(rounded) > 0)):
         finer = _round(original[i], 8)
         rounded[i] = finer if shapely.is_valid(finer) and shapely.area(finer) > 0 else original[i]

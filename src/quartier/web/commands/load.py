@@ -15,7 +15,8 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     from quartier.sources.loaders import LOADERS
 
     parser = subparsers.add_parser("load", help="load a known source (Berlin, Köln, Flensburg)")
-    parser.add_argument("source", choices=sorted(LOADERS), metavar="|".join(sorted(LOADERS)))
+    names = sorted(name for name, _ in LOADERS)
+    parser.add_argument("source", choices=names, metavar="|".join(names))
     parser.add_argument("--from", dest="folder", metavar="DIR", type=Path, help="folder with the published files")
     parser.add_argument("--quiet", action="store_true", help="do not list what was noticed while reading")
     add_workspace(parser)
@@ -25,7 +26,7 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 def _load(args: argparse.Namespace) -> int:
     from quartier.sources.loaders import LOADERS
 
-    loader = LOADERS[args.source]
+    loader = LOADERS.get(args.source)
     if args.folder is None:
         wanted = Problem(f"no folder was named with --from; its files are published here: {loader.published}")
         raise InputRejected([wanted], subject=f"quartier load {args.source}")
