@@ -20,7 +20,8 @@ from quartier.lake.errors import KeyAbsent, KeyTaken
 
 _CHUNK = 1 << 20
 _TEMPORARY = ".put-"
-_FULL = frozenset({errno.ENOSPC, errno.EFBIG} | ({errno.EDQUOT} if hasattr(errno, "EDQUOT") else set()))
+FULL = frozenset({errno.ENOSPC, errno.EFBIG} | ({errno.EDQUOT} if hasattr(errno, "EDQUOT") else set()))
+"""Error numbers of a disk, a quota or a limit on file sizes that is reached."""
 _NO_LINKS = frozenset({errno.EPERM, errno.ENOSYS, errno.EOPNOTSUPP, errno.ENOTSUP, errno.EMLINK})
 _POSIX = sys.platform != "win32"
 
@@ -88,7 +89,7 @@ class FolderStore:
                 self._accept_existing(key, target, data)
             _sync_folder(target.parent)
         except OSError as error:
-            if error.errno in _FULL:
+            if error.errno in FULL:
                 raise StoreFull(f"The disk (or the quota) of {self.root} is full; {key!r} was not written.") from error
             raise
 

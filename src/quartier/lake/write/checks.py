@@ -26,6 +26,7 @@ NUMBERS = ("value", "numerator", "denominator", "lower", "upper")
 CODES = {"presence": max(Presence), "flags": sum(Flag), "confidentiality": max(Confidentiality)}
 COLUMNS = ("level", "geography", "unit", "period", "slice", "value", "numerator", "denominator", "presence", "flags",
            "confidentiality", "lower", "upper")  # fmt: skip
+_NUMBER_OBJECTS = ("integer", "floating", "mixed-integer-float")
 _SHOWN = 100
 """Rows named per kind of problem; the rest is counted."""
 
@@ -129,11 +130,11 @@ def check(indicator: str, observations: pd.DataFrame, geographies: Mapping[tuple
 
 def filled(frame: pd.DataFrame) -> pd.DataFrame:
     """The frame with every column of COLUMNS: optional ones that are absent or empty get their written default."""
-    columns: dict[str, Any] = {name: frame[name] for name in COLUMNS if name in frame}
+    columns: dict[str, Any] = {name: _plain(frame[name]) for name in COLUMNS if name in frame}
     columns.setdefault("slice", "")
     for name in NUMBERS[1:]:
         columns.setdefault(name, np.nan)
-    full = pd.DataFrame(columns, index=frame.index)
+    full = pd.DataFrame(columns, index=range(len(frame)))
     full["slice"] = full["slice"].fillna("")
     derived = pd.Series(np.where(full["value"].isna(), Presence.MISSING, Presence.VALUE), index=full.index)
     full["presence"] = full["presence"].fillna(derived) if "presence" in full else derived
@@ -142,10 +143,21 @@ def filled(frame: pd.DataFrame) -> pd.DataFrame:
     return full[list(COLUMNS)]
 
 
+def _plain(column: pd.Series[Any]) -> pd.Series[Any]:
+    """The column without categories and without an index of its own; numbers kept as objects become numbers."""
+    if isinstance(column.dtype, pd.CategoricalDtype):
+        column = column.astype(column.cat.categories.dtype)
+    if column.dtype == object and pd.api.types.infer_dtype(column, skipna=True) in _NUMBER_OBJECTS:
+        column = pd.to_numeric(column)
+    return column.reset_index(drop=True)
+
+
 def _columns(report: _Report) -> None:
     for name in ("level", "geography", "unit", "period", "value"):
         if name not in report.frame:
             report.add("A column is absent.", "column-absent", column=name)
+    for name in report.frame.columns[report.frame.columns.duplicated()]:
+        report.add("A column stands twice.", "column-twice", column=str(name))
     for name in report.frame.columns:
         if name not in COLUMNS:
             report.add("A column is not known.", "column-unknown", column=str(name), expected=", ".join(COLUMNS))
@@ -158,13 +170,13 @@ def _types(report: _Report) -> None:
         column = report.frame[name]
         if column.isna().any():
             report.rows(column.isna().to_numpy(), f"{name} is empty", "key-empty", name, "text")
-        elif pd.api.types.infer_dtype(column) not in ("string", "categorical"):
+        elif pd.api.types.infer_dtype(column) not in ("string", "empty"):
             odd = next((item for item in column if not isinstance(item, str)), None)
             report.add("The column holds something else than text.", "not-text", column=name, found=repr(odd),
                        expected="text, e.g. '0101'")  # fmt: skip
     for name in (*NUMBERS, *CODES):
         column = report.frame[name]
-        if not pd.api.types.is_numeric_dtype(column) or pd.api.types.is_complex_dtype(column):
+        if column.dtype.kind not in "iuf" and not column.isna().all():
             odd = next((item for item in column if isinstance(item, str)), None)
             report.add("The column holds something else than numbers.", "not-number", column=name,
                        found=repr(odd) if odd is not None else str(column.dtype), expected="numbers")  # fmt: skip
@@ -182,7 +194,7 @@ def _numbers(report: _Report, numbers: dict[str, Floats]) -> None:
 def _codes(report: _Report) -> dict[str, npt.NDArray[Any]]:
     found: dict[str, npt.NDArray[Any]] = {}
     for name, largest in CODES.items():
-        values = report.frame[name].to_numpy(dtype=np.float64)
+        values = report.frame[name].to_numpy(dtype=np.float64, na_value=np.nan)
         wrong = ~((values >= 0) & (values <= largest) & (values == np.floor(values)))
         report.rows(wrong, f"{name} is no known code", f"{name}-unknown", name, f"a whole number from 0 to {largest}")
         found[name] = np.where(wrong, 0, values).astype(np.uint16 if name == "flags" else np.uint8)

@@ -26,6 +26,7 @@ from quartier.lake.write.shapes import geojson, pmtiles, wgs84
 TILED_FROM = 2_000
 """From so many units on shapes are tiles."""
 EQUAL_AREA = 3035
+_POLYGONS = (shapely.GeometryType.POLYGON, shapely.GeometryType.MULTIPOLYGON)
 _INSCRIBED = 2_000
 """Up to so many units the label point is the centre of the largest inscribed circle; beyond, some inner point."""
 
@@ -96,9 +97,17 @@ def _table_problems(frame: pd.DataFrame) -> list[Problem]:
         if name in ("code", "name") or str(name).startswith("parent:"):
             problems += _text_problems(frame, str(name))
     if "code" in frame:
-        counts = Counter(frame["code"].dropna())
-        problems += [Problem(f"The code stands {count} times; it has to be unique.", "code-twice", column="code",
-                             found=str(code)) for code, count in counts.items() if count > 1]  # fmt: skip
+        problems += _repeated_codes(frame["code"])
+    return problems
+
+
+def _repeated_codes(codes: pd.Series[Any]) -> list[Problem]:
+    counts = Counter(codes.dropna())
+    problems = []
+    for code in (code for code, count in counts.items() if count > 1):
+        places = ", ".join(str(number + 1) for number in np.flatnonzero(codes == code)[:10])
+        message = f"The code stands {counts[code]} times (units number {places}); it has to be unique."
+        problems.append(Problem(message, "code-twice", column="code", found=str(code)))
     return problems
 
 
@@ -123,12 +132,12 @@ def _check_shapes(frame: gpd.GeoDataFrame, codes: pd.Series[str]) -> tuple[gpd.G
     if frame.crs is None:
         crs = Problem("The polygons have no coordinate system (CRS).", "crs-absent", expected="e.g. EPSG:25833")
         return frame.geometry, [crs]
-    raw = np.asarray(frame.geometry.values, dtype=object)
+    raw = shapely.force_2d(np.asarray(frame.geometry.values, dtype=object))
     kinds = shapely.get_type_id(raw)
     present = ~shapely.is_missing(raw) & ~shapely.is_empty(raw)
     problems = [_shape_problem(codes[i], "The unit has no polygon", "no-polygon", "warning")
                 for i in np.flatnonzero(~present)]  # fmt: skip
-    flat = present & ~np.isin(kinds, (3, 6, 7))
+    flat = present & ~np.isin(kinds, _POLYGONS)
     problems += [_shape_problem(codes[i], f"The unit is no polygon but a {raw[i].geom_type}", "not-polygon")
                  for i in np.flatnonzero(flat)]  # fmt: skip
     usable = present & ~flat
