@@ -54,7 +54,7 @@ def write_geography(store: Store, geography: Geography) -> WrittenRelease:
     with draft() as files:
         _write_units(files, checked)
         located, bounds = _located(checked.shapes, len(order.codes))
-        columns = {name: pa.array(checked.units[name].tolist(), pa.string()) for name in checked.units}
+        columns = {name: pa.array(checked.units[name], pa.string(), from_pandas=True) for name in checked.units}
         files.add("units.arrow.gz", ipc_file(pa.table(columns | located)), ARROW, compress=True)
         shapes, lost = _write_shapes(files, checked.shapes)
         manifest: dict[str, Any] = {
