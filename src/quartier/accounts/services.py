@@ -29,9 +29,7 @@ def require_writer(by: Reader) -> None:
 
 def record(*, by: Reader, action: str, subject: str, detail: dict[str, Any] | None = None) -> AuditEvent:
     """Write one audit event, inside the caller's transaction."""
-    return AuditEvent.objects.create(
-        by=by.name, person=by.person, action=action, subject=subject, detail=detail or {}
-    )
+    return AuditEvent.objects.create(by=by.name, person=by.person, action=action, subject=subject, detail=detail or {})
 
 
 @transaction.atomic

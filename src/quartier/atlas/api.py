@@ -80,9 +80,7 @@ def series(
     slice: Annotated[str, Query(description='"" is the total, else age=0-5;sex=f')] = "",  # noqa: A002
     lang: Lang = None,
 ) -> Any:
-    return figures.series(
-        indicator, slice, _units(unit), reader=reader_of(request.user), language=_language(lang)
-    )
+    return figures.series(indicator, slice, _units(unit), reader=reader_of(request.user), language=_language(lang))
 
 
 def _units(texts: list[str]) -> list[tuple[str, str]]:

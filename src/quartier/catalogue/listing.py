@@ -105,7 +105,7 @@ def containing_units(level: str, code: str) -> list[tuple[str, str]]:
     queue = [(level, code)]
     while queue:
         unit = _newest_unit(*queue.pop(0))
-        for pair in (unit.parents.items() if unit else ()):
+        for pair in unit.parents.items() if unit else ():
             if pair not in found:
                 found.append(pair)
                 queue.append(pair)

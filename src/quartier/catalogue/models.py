@@ -288,9 +288,7 @@ class Wording(models.Model):
     notes = TextField()
 
     class Meta:
-        constraints = (
-            models.UniqueConstraint(fields=("indicator", "valid_from"), name="one_wording_per_day"),
-        )
+        constraints = (models.UniqueConstraint(fields=("indicator", "valid_from"), name="one_wording_per_day"),)
 
     def __str__(self) -> str:
         return f"{self.indicator_id} from {self.valid_from}"

@@ -13,7 +13,7 @@ from quartier.catalogue.store import lake_store
 from quartier.kernel.errors import NotFound, Problem, Withdrawn
 from quartier.kernel.reader import Audience, Reader
 from quartier.lake import read as lake_read
-from quartier.lake.write import UnitOrder
+from quartier.lake.write import UnitOrder, WrittenFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +96,11 @@ def named_keys() -> set[str]:
 
 def damaged(release: Release) -> list[Problem]:
     """Check every file of a release against its checksum."""
-    return lake_read.verify(lake_store(), list(release.files.all()))
+    written = [
+        WrittenFile(file.name, file.key, file.sha256, file.size, file.media_type, file.encoding)
+        for file in release.files.all()
+    ]
+    return lake_read.verify(lake_store(), written)
 
 
 def indicators_for(reader: Reader) -> Q:

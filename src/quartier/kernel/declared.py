@@ -14,6 +14,7 @@ from quartier.kernel.errors import Problem
 from quartier.kernel.text import Text
 
 if TYPE_CHECKING:
+    import geopandas as gpd
     import pandas as pd
 
 
@@ -61,7 +62,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """`parents`: keys of levels whose units contain whole units of this one (several hierarchies may run in parallel)."""
+    """`parents`: keys of levels whose units contain whole units of this one (several hierarchies may be parallel)."""
 
     key: str
     name: Text
@@ -214,7 +215,7 @@ class Collection:
     default_level: str = ""
     unit_word: Text = Text("Quartier", "quarter")
     """The everyday word for a unit in this workspace."""
-    sketch: tuple[tuple[str, pd.DataFrame], ...] = ()
+    sketch: tuple[tuple[str, gpd.GeoDataFrame], ...] = ()
     """Lines and areas for orientation on the map (river, railway, streets): (kind, GeoDataFrame with ``name``)."""
 
 

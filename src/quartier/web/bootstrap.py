@@ -38,7 +38,9 @@ def migrate() -> None:
         unknown = sorted(set(executor.loader.applied_migrations) - set(executor.loader.disk_migrations))
         if unknown:
             names = ", ".join(".".join(key) for key in unknown[:3])
-            raise WorkspaceError(f"The database was changed by a newer version of Quartier ({names}). Nothing was changed.")
+            raise WorkspaceError(
+                f"The database was changed by a newer version of Quartier ({names}). Nothing was changed."
+            )
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
             call_command("migrate", verbosity=0, interactive=False)
     except DatabaseError as error:

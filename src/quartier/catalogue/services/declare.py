@@ -174,5 +174,5 @@ def _events(collection: declared.Collection) -> None:
 
 def _sketch(collection: declared.Collection) -> None:
     for kind, frame in collection.sketch:
-        geojson = json.loads(frame.to_crs(SKETCH_CRS)[["name", "geometry"]].to_json())  # type: ignore[attr-defined]
+        geojson = json.loads(frame.to_crs(SKETCH_CRS)[["name", "geometry"]].to_json())
         Sketch.objects.update_or_create(kind=kind, defaults={"geojson": geojson})

@@ -1,4 +1,7 @@
-"""Publication: files first (fsynced, checksummed), then the pointer moves in one transaction. The pointer is the commit."""
+"""Publication: files first (fsynced, checksummed), then the pointer moves in one transaction.
+
+The pointer is the commit.
+"""
 
 from __future__ import annotations
 
@@ -109,9 +112,7 @@ def _last_in_force(release: Release) -> Release | None:
     return parent
 
 
-def _commit(
-    by: Reader, draft: _Draft, written: WrittenRelease, pointer: _Pointer, parent: Release | None
-) -> Release:
+def _commit(by: Reader, draft: _Draft, written: WrittenRelease, pointer: _Pointer, parent: Release | None) -> Release:
     """One transaction: the release row, its files, the pointer, the audit event; the signal goes out on commit."""
     same = Release.objects.filter(subject=draft.subject, subject_key=draft.subject_key)
     number = (same.aggregate(models.Max("number"))["number__max"] or 0) + 1

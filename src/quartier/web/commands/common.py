@@ -10,7 +10,9 @@ from pathlib import Path
 
 def add_workspace(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "--workspace", metavar="DIR", help="folder of the workspace (default: QUARTIER_WORKSPACE, else your data folder)"
+        "--workspace",
+        metavar="DIR",
+        help="folder of the workspace (default: QUARTIER_WORKSPACE, else your data folder)",
     )
 
 
@@ -28,7 +30,9 @@ class ProgressLine:
         self.live = sys.stderr.isatty()
 
     def __call__(self, done: int, total: int, what: str) -> None:
-        text = f"{done}/{total} {what}" if done < total else f"{total}/{total} in {time.monotonic() - self.started:.0f} s"
+        text = (
+            f"{done}/{total} {what}" if done < total else f"{total}/{total} in {time.monotonic() - self.started:.0f} s"
+        )
         end = "\n" if done >= total or not self.live else ""
         start = "\r\x1b[2K" if self.live else ""
         if self.live or done >= total or done % 20 == 0:

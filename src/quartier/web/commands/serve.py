@@ -89,7 +89,9 @@ def _require_free(host: str, port: int) -> None:
 
 
 def _run_server(args: argparse.Namespace) -> int:
-    worker = None if args.no_worker else subprocess.Popen([sys.executable, "-m", "quartier.web.cli", "worker", "--beside"])  # noqa: S603
+    worker = (
+        None if args.no_worker else subprocess.Popen([sys.executable, "-m", "quartier.web.cli", "worker", "--beside"])
+    )
     shown = "localhost" if args.host in {"127.0.0.1", "0.0.0.0"} else args.host  # noqa: S104
     print(f"Quartier is ready: http://{shown}:{args.port}/  (stop with Ctrl-C)", file=sys.stderr, flush=True)
     try:
