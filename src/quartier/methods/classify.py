@@ -85,15 +85,17 @@ def natural_breaks(values: npt.ArrayLike, k: int = 5) -> list[float]:
     distinct = np.unique(known)
     if len(distinct) <= k:
         return [float(value) for value in distinct[1:]]
+    sample = known
+    if len(known) > NATURAL_SAMPLE:
+        sample = known[np.round(np.linspace(0, len(known) - 1, NATURAL_SAMPLE)).astype(np.int64)]
+    k = min(k, len(np.unique(sample)))
     if k == 1:
         return []
-    if len(known) > NATURAL_SAMPLE:
-        known = known[np.round(np.linspace(0, len(known) - 1, NATURAL_SAMPLE)).astype(np.int64)]
-        if len(np.unique(known)) <= k:
-            return _proper(np.unique(known)[1:], distinct)
-    uppers = np.asarray(jenkspy.jenks_breaks(known, n_classes=k), dtype=np.float64)[1:-1]
-    following = np.searchsorted(known, uppers, side="right")
-    return _proper(known[following[following < len(known)]], distinct)
+    uppers = np.asarray(jenkspy.jenks_breaks(sample, n_classes=k), dtype=np.float64)[1:-1]
+    following = sample[np.searchsorted(sample, uppers, side="right")]
+    # what lies between two sampled values belongs to the nearer one
+    middle = np.minimum(np.nextafter(uppers / 2 + following / 2, np.inf), following)
+    return _proper(distinct[np.searchsorted(distinct, middle)], distinct)
 
 
 def equal_breaks(values: npt.ArrayLike, k: int = 5) -> list[float]:
@@ -185,14 +187,13 @@ def pretty(low: float, high: float, n: int = 5) -> Floats:
     R's algorithm (R_pretty, R Core Team) with its usual parameters: high bias 1.5, bias for steps of five 2.75,
     shrinking 0.75, at least n %/% 3 intervals.
     """
-    width = high - low
-    scale = max(abs(low), abs(high))
-    small = width < scale * max(1, n) * np.finfo(np.float64).eps * 3
-    cell = (9 * scale / (n if n > 1 else 1) if small and n > 1 else scale) if small else width / n
-    if low == 0 == high:
-        return np.array([0.0])
-    unit = _pretty_unit(cell)
-    return _pretty_grid(low, high, unit, max(n // 3, 1))
+    least = n // 3
+    width, cell = high - low, max(abs(low), abs(high))
+    if width < cell * 1.4 * max(1, n) * np.finfo(np.float64).eps * 3 or cell == 0:
+        cell = (9 + cell / 10 if cell > 10 else cell or 1.0) * 0.75 / max(least, 1)
+    else:
+        cell = width / max(n, 1)
+    return _pretty_grid(low, high, _pretty_unit(cell), least)
 
 
 def _pretty_unit(cell: float) -> float:
@@ -217,7 +218,12 @@ def _pretty_grid(low: float, high: float, unit: float, least: int) -> Floats:
     while last * unit < high - fuzz * unit:
         last += 1
     lacking = max(0, least - (last - first))
-    first, last = first - lacking // 2, last + lacking - lacking // 2
+    if low == 0 == first and high != 0:
+        last += lacking
+    elif first >= 0:
+        first, last = first - lacking // 2 - lacking % 2, last + lacking // 2
+    else:
+        first, last = first - lacking // 2, last + lacking // 2 + lacking % 2
     return np.array([_clean(number * unit, unit) for number in range(first, last + 1)])
 
 

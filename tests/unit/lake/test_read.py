@@ -13,7 +13,6 @@ from quartier.lake.errors import KeyAbsent, ObjectDamaged
 from quartier.lake.store import FolderStore
 from quartier.lake.write import UnitOrder, WrittenFile, WrittenRelease, write_indicator
 
-
 PARTS = ("", "age=0-5")
 
 

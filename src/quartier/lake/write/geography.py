@@ -191,7 +191,7 @@ def _located(shapes: gpd.GeoSeries | None, count: int) -> tuple[dict[str, pa.Arr
     placed = gpd.GeoSeries(points, crs=shapes.crs).to_crs(4326)
     area = np.asarray(shapely.area(np.asarray(shapes.to_crs(EQUAL_AREA).values, dtype=object)), dtype=np.float64)
     area[shapely.is_missing(raw)] = np.nan
-    columns = {"x": placed.x.to_numpy(), "y": placed.y.to_numpy(), "area": area}
+    columns = {"x": placed.x.round(7), "y": placed.y.round(7), "area": area.round(2)}  # 1 cm, and 1 dm²
     bounds = [float(value) for value in wgs84(shapes).total_bounds]
     return {name: pa.array(values, from_pandas=True) for name, values in columns.items()}, bounds
 
