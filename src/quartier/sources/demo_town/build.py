@@ -11,6 +11,8 @@ from quartier.kernel.text import Text
 from quartier.sources.check import checked
 from quartier.sources.demo_town import catalogue, figures, places, sketch, units
 from quartier.sources.demo_town.blocks import Ground, ground
+from quartier.sources.demo_town.events import EVENTS
+from quartier.sources.demo_town.grid import grid
 from quartier.sources.demo_town.grouping import Groups, group
 from quartier.sources.demo_town.people import fragments, populate
 from quartier.sources.demo_town.world import World
@@ -47,7 +49,8 @@ def _full(seed: int) -> Collection:
     people = populate(plan, parts, seed)
     town = units.units(plan, groups, parts)
     world = World(parts, people.cells, seed)
-    observations = figures.observations(world, town, people.blocks)
+    cells, cell_rows = grid(plan, people.blocks)
+    fine = [*figures.block_population(people.blocks, town.block_codes, town.layers), cell_rows]
     return Collection(
         key="demo-town",
         name=Text(f"{places.TOWN} (fiktive Demostadt)", f"{places.TOWN} (fictitious demo town)"),
@@ -55,11 +58,13 @@ def _full(seed: int) -> Collection:
         licences=catalogue.LICENCES,
         sources=catalogue.SOURCES,
         levels=units.levels(),
-        geographies=town.geographies + units.references(),
+        geographies=(*town.geographies, cells, *units.references()),
         topics=topics(),
         dimensions=catalogue.DIMENSIONS,
-        indicators=catalogue.INDICATORS,
-        observations=observations,
+        target_groups=catalogue.TARGET_GROUPS,
+        indicators=figures.INDICATORS,
+        observations=figures.observations(world, town, {"population": fine}),
+        events=EVENTS,
         default_indicator="sgb2-rate",
         default_level="quarter",
         sketch=sketch.sketch(plan),

@@ -1,8 +1,8 @@
-"""Licence, sources, dimensions and indicators of the demo town."""
+"""Licence, sources, dimensions and target groups of the demo town."""
 
 from __future__ import annotations
 
-from quartier.kernel.declared import Dimension, Indicator, IndicatorKind, Licence, Member, Polarity, Source
+from quartier.kernel.declared import Dimension, Licence, Member, Source, TargetGroup
 from quartier.kernel.text import Text
 
 LICENCES = (
@@ -19,6 +19,25 @@ SOURCES = (
     Source("register", Text("Melderegister (fiktiv)", "Population register (fictitious)"), _PUBLISHER, "cc0"),
     Source("employment-agency", Text("Statistik der Arbeitsagentur (fiktiv)", "Employment agency (fictitious)"),
            "Arbeitsagentur (fiktiv)", "cc0"),
+    Source("social-office", Text("Sozialamt: Leistungsstatistik (fiktiv)", "Social welfare office (fictitious)"),
+           _PUBLISHER, "cc0"),
+    Source("youth-office", Text("Jugendamt: Kinder- und Jugendhilfestatistik (fiktiv)", "Youth office (fictitious)"),
+           _PUBLISHER, "cc0"),
+    Source("school-authority", Text("Schulstatistik (fiktiv)", "School statistics (fictitious)"), _PUBLISHER, "cc0"),
+    Source("health-office", Text("Gesundheitsamt: Schuleingangsuntersuchung (fiktiv)",
+                                 "Health office: school-entry examination (fictitious)"), _PUBLISHER, "cc0"),
+    Source("state-statistics", Text("Pflege- und Schwerbehindertenstatistik (fiktiv)",
+                                    "Statistics of care and severe disability (fictitious)"),
+           "Statistisches Landesamt (fiktiv)", "cc0"),
+    Source("census", Text("Zensus und Fortschreibung (fiktiv)", "Census and updating (fictitious)"),
+           "Statistisches Landesamt (fiktiv)", "cc0"),
+    Source("housing-office", Text("Wohnungsmarktbeobachtung (fiktiv)", "Housing market monitoring (fictitious)"),
+           _PUBLISHER, "cc0"),
+    Source("court", Text("Amtsgericht: Räumungsklagen (fiktiv)", "Local court: eviction suits (fictitious)"),
+           "Amtsgericht Irmenfurt (fiktiv)", "cc0"),
+    Source("environment-office", Text("Umweltamt: Lärm, Luft, Grün (fiktiv)", "Environment office (fictitious)"),
+           _PUBLISHER, "cc0"),
+    Source("elections", Text("Wahlamt (fiktiv)", "Elections office (fictitious)"), _PUBLISHER, "cc0"),
 )  # fmt: skip
 DIMENSIONS = (
     Dimension(
@@ -61,43 +80,13 @@ DIMENSIONS = (
         ),
     ),
 )
-_PERCENT, _PERSONS = Text("%", "%"), Text("Personen", "persons")
-INDICATORS = (
-    Indicator(
-        "population", Text("Bevölkerung", "Population"),
-        Text("Personen mit Hauptwohnsitz am 31. Dezember.", "Persons with their main residence on 31 December."),
-        IndicatorKind.COUNT, _PERSONS, "register", ("population", "age"), decimals=0,
-        dimensions=("age", "sex", "nationality"), synonyms=("Einwohner", "Einwohnerzahl", "Leute", "inhabitants"),
-    ),
-    Indicator(
-        "foreigners-share", Text("Anteil der Ausländerinnen und Ausländer", "Share of foreign nationals"),
-        Text("Personen ohne deutsche Staatsangehörigkeit an der Bevölkerung.",
-             "Persons without German nationality in the population."),
-        IndicatorKind.SHARE, _PERCENT, "register", ("migration", "origin"),
-        numerator=Text("Personen ohne deutsche Staatsangehörigkeit", "persons without German nationality"),
-        denominator=Text("Bevölkerung", "population"), factor=100.0, synonyms=("Ausländeranteil", "Migration"),
-    ),
-    Indicator(
-        "sgb2-rate", Text("SGB-II-Quote", "Minimum income for job-seekers (SGB II)"),
-        Text("Regelleistungsberechtigte nach dem SGB II an der Bevölkerung unter 65 Jahren.",
-             "Persons entitled to benefits under SGB II in the population under 65."),
-        IndicatorKind.SHARE, _PERCENT, "employment-agency", ("work-income", "minimum-income"), Polarity.BURDEN,
-        Text("Regelleistungsberechtigte", "persons entitled"), Text("Bevölkerung unter 65", "population under 65"),
-        100.0, synonyms=("Hartz IV", "Bürgergeld", "Arbeitslosengeld II", "Armut"),
-    ),
-    Indicator(
-        "sgb2-children", Text("Kinder unter 15 Jahren im SGB II", "Children under 15 in SGB II households"),
-        Text("Regelleistungsberechtigte unter 15 Jahren an der Bevölkerung unter 15 Jahren.",
-             "Persons under 15 entitled to benefits under SGB II in the population under 15."),
-        IndicatorKind.SHARE, _PERCENT, "employment-agency", ("work-income", "minimum-income", "children"),
-        Polarity.BURDEN, Text("Regelleistungsberechtigte unter 15", "persons under 15 entitled"),
-        Text("Bevölkerung unter 15", "population under 15"), 100.0, synonyms=("Kinderarmut", "child poverty"),
-    ),
-    Indicator(
-        "unemployed", Text("Anteil der Arbeitslosen", "Share of unemployed persons"),
-        Text("Arbeitslose an der Bevölkerung von 15 bis 64 Jahren.", "Unemployed in the population aged 15 to 64."),
-        IndicatorKind.SHARE, _PERCENT, "employment-agency", ("work-income", "unemployment"), Polarity.BURDEN,
-        Text("Arbeitslose", "unemployed"), Text("Bevölkerung 15 bis 64", "population aged 15 to 64"), 100.0,
-        synonyms=("Arbeitslosenquote", "unemployment"),
-    ),
+TARGET_GROUPS = (
+    TargetGroup("small-children", Text("Kleinkinder", "small children"), {"age": ("0-2", "3-5")},
+                Text("vor der Einschulung", "before school")),
+    TargetGroup("young-people", Text("Jugendliche und junge Erwachsene", "young people"), {"age": ("15-24",)},
+                Text("Übergang von der Schule in den Beruf", "from school to work")),
+    TargetGroup("newcomers", Text("Zugewanderte ohne EU-Pass", "newcomers from outside the EU"),
+                {"nationality": ("other",)}, Text("Ankommen und Teilhabe", "arriving and taking part")),
+    TargetGroup("old-women", Text("hochaltrige Frauen", "very old women"), {"age": ("80+",), "sex": ("f",)},
+                Text("oft allein lebend", "often living alone")),
 )  # fmt: skip

@@ -1,62 +1,43 @@
-"""Figures of all indicators."""
+"""Figures of all indicators at all levels, as they are delivered."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from quartier.kernel.declared import Observations
+from quartier.kernel.declared import Indicator, Observations
+from quartier.kernel.presence import Flag, Presence
+from quartier.sources.demo_town import (
+    figures_life,
+    figures_people,
+    indicators_living,
+    indicators_people,
+    indicators_young,
+    quirks,
+    references,
+)
 from quartier.sources.demo_town.character import YEARS
-from quartier.sources.demo_town.measures import WITH_SCHOOLS, Measure, frame
-from quartier.sources.demo_town.people import AGES, NATIONALITIES, SEXES
+from quartier.sources.demo_town.measures import added_up, frame
 from quartier.sources.demo_town.units import Layer, Units
-from quartier.sources.demo_town.world import AGE_GROUPS, World, economy
+from quartier.sources.demo_town.world import World
 from quartier.sources.frames import complete
 
 Ints = npt.NDArray[np.int64]
 
-
-def _one(values: Ints) -> Ints:
-    return values[:, :, None]
-
-
-def population(world: World) -> Measure:
-    slices, values = [""], [world.people()]
-    for group in (*AGE_GROUPS, *AGES):
-        slices.append(f"age={group}")
-        values.append(world.people(group))
-    for sex in SEXES:
-        slices.append(f"sex={sex}")
-        values.append(world.people(sex=sex))
-    for nation in NATIONALITIES:
-        slices.append(f"nationality={nation}")
-        values.append(world.people(nations=(nation,)))
-    slices.append("nationality=foreign")
-    values.append(world.people(nations=("eu", "other")))
-    return Measure("population", np.stack(values, axis=-1), slices=tuple(slices), levels=WITH_SCHOOLS)
+INDICATORS: tuple[Indicator, ...] = (
+    *indicators_people.INDICATORS,
+    *indicators_young.INDICATORS,
+    *indicators_living.INDICATORS,
+)
+_INSPECTIONS = (2012, 2018, 2024)
+_VINTAGE = "Stand 31.03.2025 (fiktiv)"
 
 
-def _measures(world: World) -> list[Measure]:
-    foreign = world.foreign_share()
-    hardship = -2.45 - 0.93 * world.status + 1.2 * foreign + economy()
-    children, adults = world.people("0-14"), world.people("15-24", "25-64")
-    poor_children = world.hit("sgb2-children", children, hardship + 0.45)
-    poor_adults = world.hit("sgb2-adults", adults, hardship - 0.1)
-    unemployed = world.hit("unemployed", adults, hardship - 0.72)
-    return [
-        population(world),
-        Measure(
-            "foreigners-share", _one(world.people(nations=("eu", "other"))), _one(world.people()), factor=100.0,
-            levels=WITH_SCHOOLS,
-        ),
-        Measure("sgb2-rate", _one(poor_children + poor_adults), _one(children + adults), factor=100.0),
-        Measure("sgb2-children", _one(poor_children), _one(children), factor=100.0, levels=WITH_SCHOOLS),
-        Measure("unemployed", _one(unemployed), _one(adults), factor=100.0),
-    ]  # fmt: skip
-
-
-def _block_population(blocks: Ints, codes: tuple[str, ...], layers: tuple[Layer, ...]) -> list[pd.DataFrame]:
+def block_population(blocks: Ints, codes: tuple[str, ...], layers: Sequence[Layer]) -> list[pd.DataFrame]:
+    """Population of the blocks, in each year in the geography that was valid. `blocks`: (blocks, years)."""
     return [
         complete(
             pd.DataFrame(
@@ -64,21 +45,82 @@ def _block_population(blocks: Ints, codes: tuple[str, ...], layers: tuple[Layer,
                     "level": "block",
                     "geography": layer.geography,
                     "unit": np.repeat(np.array(codes, dtype=object), len(layer.years)),
-                    "period": np.tile(np.array([f"{YEARS[year]}-12-31" for year in layer.years]), len(codes)),
+                    "period": np.tile(
+                        np.array([f"{YEARS[year]}-12-31" for year in layer.years], dtype=object), len(codes)
+                    ),
                     "value": blocks[:, layer.years].astype(float).ravel(),
+                    "flags": np.tile(
+                        np.where(layer.years == len(YEARS) - 1, int(Flag.PROVISIONAL), 0), len(codes)
+                    ),
                 }
             )
         )
         for layer in layers
         if layer.level == "quarter"
-    ]
+    ]  # fmt: skip
 
 
-def observations(world: World, town: Units, blocks: Ints) -> tuple[Observations, ...]:
+def building_condition(world: World, layers: Sequence[Layer]) -> pd.DataFrame:
+    """Prevailing class of each quarter from its status; the rising quarter is being renovated."""
+    people = world.people()
+    own = world.noise("buildings", 0.95)
+    renewed = np.array([kind in ("new", "rising") for kind in world.parts.kind])[:, None]
+    score = 1.9 - 0.65 * world.status + 0.35 * own - 0.05 * renewed * (np.array(YEARS) - 2010)
     found = []
-    for measure in _measures(world):
-        frames = [frame(measure, town.layers)]
-        if measure.indicator == "population":
-            frames += _block_population(blocks, town.block_codes, town.layers)
-        found.append(Observations(measure.indicator, pd.concat(frames, ignore_index=True)))
-    return tuple(found)
+    for layer in layers:
+        if layer.level != "quarter":
+            continue
+        base = added_up(people, layer)
+        total = added_up(np.round(score * people, 6), layer)
+        for year in (year for year in layer.years if YEARS[year] in _INSPECTIONS):
+            lived_in = base[:, year] > 0
+            mean = np.divide(total[:, year], base[:, year], out=np.zeros(len(lived_in)), where=lived_in)
+            found.append(
+                pd.DataFrame(
+                    {
+                        "level": "quarter",
+                        "geography": layer.geography,
+                        "unit": layer.codes,
+                        "period": str(YEARS[year]),
+                        "value": np.where(lived_in, np.clip(np.rint(mean), 1, 4), np.nan),
+                        "presence": np.where(lived_in, int(Presence.VALUE), int(Presence.NOT_APPLICABLE)),
+                    }
+                )
+            )
+    return complete(pd.concat(found, ignore_index=True))
+
+
+def _empty_quarters(world: World, layers: Sequence[Layer]) -> frozenset[tuple[str, str]]:
+    people = world.people()
+    return frozenset(
+        (layer.geography, code)
+        for layer in layers
+        if layer.level == "quarter"
+        for code, count in zip(layer.codes, added_up(people, layer).sum(axis=1), strict=True)
+        if count == 0
+    )
+
+
+def observations(world: World, town: Units, extra: dict[str, list[pd.DataFrame]]) -> tuple[Observations, ...]:
+    """All indicators in the order of the catalogue. `extra`: further frames of an indicator (blocks, grid)."""
+    empty = _empty_quarters(world, town.layers)
+    frames = {
+        measure.indicator: quirks.apply(measure.indicator, frame(measure, town.layers), empty)
+        for measure in (*figures_people.measures(world), *figures_life.measures(world))
+    }
+    frames["building-condition"] = building_condition(world, town.layers)
+    return tuple(
+        Observations(
+            indicator.key,
+            pd.concat(
+                [
+                    frames[indicator.key],
+                    references.rows(indicator, frames[indicator.key]),
+                    *extra.get(indicator.key, []),
+                ],
+                ignore_index=True,
+            ),
+            vintage=_VINTAGE,
+        )
+        for indicator in INDICATORS
+    )

@@ -109,7 +109,7 @@ def _balanced(graph: csr_array, seeds: Ints) -> Ints:
 
 
 def _pieces(ground: Ground, graph: csr_array, members: Ints, count: int) -> Ints:
-    """Split a district into `count` connected pieces of similar size; returns the number of the piece of each member."""
+    """Split a district into `count` connected pieces of similar size; returns the piece of each member."""
     inner = graph[members][:, members]
     start = int(np.argmin(np.round(np.hypot(*ground.place[members].T), 3)))
     seeds = _spread_seeds(inner, start, count)

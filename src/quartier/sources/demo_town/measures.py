@@ -22,6 +22,8 @@ Numbers = npt.NDArray[np.int64] | npt.NDArray[np.float64]
 
 STATISTICAL = ("city", "district", "quarter")
 WITH_SCHOOLS = (*STATISTICAL, "catchment")
+_FEW = 30
+"""A share or rate of fewer is flagged as unreliable."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,10 @@ class Measure:
     open_slices: tuple[str, ...] = field(default=())
     decimals: int | None = None
     """Round values (means of money or area); shares and counts stay as they are."""
+    flags: tuple[tuple[int, Flag], ...] = ()
+    """(year, flag) of breaks and estimates."""
+    lost: tuple[int, ...] = ()
+    """Years for which nothing was collected although it should have been: rows without a value."""
 
 
 def days(years: Sequence[int] = YEARS) -> tuple[str, ...]:
@@ -80,15 +86,34 @@ def _rows(measure: Measure, layer: Layer) -> pd.DataFrame:
         "unit": np.broadcast_to(np.array(layer.codes, dtype=object)[:, None, None], shape).ravel(),
         "period": np.broadcast_to(np.array(measure.periods, dtype=object)[years][None, :, None], shape).ravel(),
         "slice": np.broadcast_to(np.array(measure.slices, dtype=object)[None, None, :], shape).ravel(),
-        "flags": np.broadcast_to(
-            np.where(years == len(YEARS) - 1, int(Flag.PROVISIONAL), 0)[None, :, None], shape
-        ).ravel(),
+        "flags": np.broadcast_to(_flags(measure)[years][None, :, None], shape).ravel(),
     }
     if measure.denominator is None:
-        return pd.DataFrame(columns | {"value": top.astype(float).ravel()})
-    base = added_up(measure.denominator, layer)[:, years, :].astype(float)
-    base[:, :, [text in measure.open_slices for text in measure.slices]] = np.nan
-    return pd.DataFrame(columns | _divided(measure, top.astype(float).ravel(), base.ravel()))
+        figures: dict[str, npt.NDArray[np.generic]] = {"value": top.astype(float).ravel()}
+    else:
+        base = added_up(measure.denominator, layer)[:, years, :].astype(float)
+        base[:, :, [text in measure.open_slices for text in measure.slices]] = np.nan
+        figures = _divided(measure, top.astype(float).ravel(), base.ravel())
+        columns["flags"] = columns["flags"] | np.where(base.ravel() < _FEW, int(Flag.UNRELIABLE), 0)
+    rows = complete(pd.DataFrame(columns | figures))
+    lost = rows["period"].isin([measure.periods[YEARS.index(year)] for year in measure.lost])
+    return without_value(rows, lost, Presence.MISSING)
+
+
+def without_value(rows: pd.DataFrame, where: pd.Series[bool], presence: Presence) -> pd.DataFrame:
+    """Take values away for a reason: nothing of them is left but the denominator."""
+    rows = rows.copy()
+    rows.loc[where, ["value", "numerator", "lower", "upper"]] = np.nan
+    rows.loc[where, "presence"] = int(presence)
+    return rows
+
+
+def _flags(measure: Measure) -> npt.NDArray[np.int64]:
+    flags = np.zeros(len(YEARS), dtype=np.int64)
+    flags[-1] = int(Flag.PROVISIONAL)
+    for year, flag in measure.flags:
+        flags[YEARS.index(year)] |= int(flag)
+    return flags
 
 
 def _divided(measure: Measure, top: Floats, base: Floats) -> dict[str, npt.NDArray[np.generic]]:
