@@ -10,10 +10,16 @@ from pathlib import Path
 from quartier.kernel.declared import Collection
 from quartier.kernel.registry import Registry
 from quartier.kernel.text import Text
-from quartier.sources.loaders import flensburg
+from quartier.sources.loaders import berlin, flensburg
 from quartier.sources.loaders.loader import Loader
 
 __all__ = ["LOADERS", "Loader"]
+
+
+def _berlin(folder: Path) -> Collection:
+    from quartier.sources.loaders.berlin.read import load
+
+    return load(folder)
 
 
 def _flensburg(folder: Path) -> Collection:
@@ -23,6 +29,16 @@ def _flensburg(folder: Path) -> Collection:
 
 
 LOADERS: Registry[Loader] = Registry("loaders")
+LOADERS.register(
+    "berlin",
+    Loader(
+        "berlin",
+        Text("Berlin: Monitoring Soziale Stadtentwicklung", "Berlin: monitoring of social urban development"),
+        berlin.PUBLISHED,
+        berlin.FILES,
+        _berlin,
+    ),
+)
 LOADERS.register(
     "flensburg",
     Loader(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -158,7 +159,21 @@ class Delivery:
             return
         for lost, message in (
             (expected - there, f"{what} without a row; their values are missing"),
-            (there - expected, f"rows of {what} that the list of units does not have"),
+            (there - expected, f"rows of {what} that the list of units does not have; they were left out"),
         ):
             if lost:
-                self.warn(f"{len(lost)} {message}", "units-differ", name, found=", ".join(sorted(lost)[:10]))
+                self.warn(message, "units-differ", name, found=", ".join(sorted(lost)[:10]))
+
+    def told(self) -> tuple[Problem, ...]:
+        """What was met, the same thing in several files told once."""
+        groups: dict[tuple[str, str, str, str | None], list[Problem]] = {}
+        for item in self.problems:
+            groups.setdefault((item.message, item.code, item.severity, item.column), []).append(item)
+        return tuple(items[0] if len(items) == 1 else _merged(items) for items in groups.values())
+
+
+def _merged(items: list[Problem]) -> Problem:
+    files = list(dict.fromkeys(item.file for item in items if item.file))
+    found = list(dict.fromkeys(item.found for item in items if item.found))
+    place = f"{files[0]} and {len(files) - 1} more files" if len(files) > 1 else next(iter(files), None)
+    return replace(items[0], file=place, row=None, found="; ".join(found[:6]) or None)

@@ -65,7 +65,7 @@ def load(folder: Path) -> Collection:
             indicators=indicators(titles),
             observations=figures,
             events=(ARRIVAL_2015, PANDEMIC, ARRIVAL_2022),
-            problems=tuple(delivery.problems),
+            problems=delivery.told(),
             default_indicator="sgb2-rate",
             default_level=PART,
             unit_word=Text("Stadtteil", "city part"),
