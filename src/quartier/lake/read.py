@@ -6,9 +6,8 @@ import gzip
 import hashlib
 import zlib
 from collections.abc import Callable, Collection, Iterable, Sequence
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
-import geopandas as gpd
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -16,8 +15,11 @@ import pyarrow.parquet as pq
 
 from quartier.kernel.errors import Problem
 from quartier.lake.errors import KeyAbsent, ObjectDamaged
+from quartier.lake.release import UnitOrder, WrittenFile
 from quartier.lake.store import Store
-from quartier.lake.write import UnitOrder, WrittenFile
+
+if TYPE_CHECKING:
+    import geopandas as gpd
 
 T = TypeVar("T")
 _CHUNK = 1 << 20
@@ -70,6 +72,8 @@ def unit_order(store: Store, key: str) -> UnitOrder:
 
 def geometry(store: Store, key: str) -> gpd.GeoDataFrame:
     """Units with their polygons in the CRS of the source, from the ``units.parquet`` of a geography that has any."""
+    import geopandas as gpd  # heavy; not needed at the server's start
+
     path = store.local_path(key)
     return _sound(key, lambda: gpd.read_parquet(path))
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
@@ -16,6 +15,7 @@ from quartier.kernel.errors import InputRejected, Problem
 from quartier.kernel.period import Period, PeriodInvalid, parse
 from quartier.kernel.presence import Confidentiality, Flag, Presence
 from quartier.lake import keys
+from quartier.lake.release import UnitOrder
 
 Floats: TypeAlias = npt.NDArray[np.float64]
 Ints: TypeAlias = npt.NDArray[np.int64]
@@ -29,20 +29,6 @@ COLUMNS = ("level", "geography", "unit", "period", "slice", "value", "numerator"
 _NUMBER_OBJECTS = ("integer", "floating", "mixed-integer-float")
 _SHOWN = 100
 """Rows named per kind of problem; the rest is counted."""
-
-
-@dataclass(frozen=True, slots=True)
-class UnitOrder:
-    """The units of a geography in the order that vectors follow, and the checksum of that order."""
-
-    codes: tuple[str, ...]
-    order: str
-
-    @classmethod
-    def of(cls, codes: Iterable[str]) -> UnitOrder:
-        """The order of these codes: the first 32 hex digits of the sha256 of the codes, one a line."""
-        known = tuple(codes)
-        return cls(known, hashlib.sha256("\n".join(known).encode()).hexdigest()[:32])
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,10 +17,10 @@ import shapely
 from quartier.kernel.declared import Geography
 from quartier.kernel.errors import InputRejected, Problem
 from quartier.lake import keys
+from quartier.lake.release import UnitOrder, WrittenRelease
 from quartier.lake.store import Store
-from quartier.lake.write.checks import UnitOrder
+from quartier.lake.write.draft import ARROW, GEOJSON, PARQUET, PMTILES, Draft, draft
 from quartier.lake.write.indicator import ipc_file
-from quartier.lake.write.release import ARROW, GEOJSON, PARQUET, PMTILES, Draft, WrittenRelease, draft
 from quartier.lake.write.shapes import geojson, pmtiles, wgs84
 
 TILED_FROM = 2_000
@@ -41,14 +41,7 @@ class _Checked:
 
 
 def write_geography(store: Store, geography: Geography) -> WrittenRelease:
-    """Check the units of a geography and write them as a release.
-
-    Invalid polygons are repaired (`shapely.make_valid`) and listed in the manifest, with units that have none.
-
-    Raises:
-        InputRejected: with everything that is wrong; nothing was written.
-        StoreFull: the disk is full.
-    """
+    """See `quartier.lake.write`."""
     checked = _check(geography)
     order = UnitOrder.of(checked.units["code"])
     with draft() as files:

@@ -15,9 +15,10 @@ import pyarrow.parquet as pq
 
 from quartier.kernel.presence import Presence
 from quartier.lake import keys
+from quartier.lake.release import UnitOrder, WrittenRelease
 from quartier.lake.store import Store
-from quartier.lake.write.checks import CODES, NUMBERS, Checked, Floats, Ints, UnitOrder, check
-from quartier.lake.write.release import ARROW, PARQUET, Draft, WrittenRelease, draft
+from quartier.lake.write.checks import CODES, NUMBERS, Checked, Floats, Ints, check
+from quartier.lake.write.draft import ARROW, PARQUET, Draft, draft
 from quartier.methods.classify import default_breaks
 
 ROW_GROUP = 50_000
@@ -73,19 +74,7 @@ def write_indicator(
     *,
     kind: str = "share",
 ) -> WrittenRelease:
-    """Check all observations of an indicator and write them as a release.
-
-    Args:
-        store: where the release goes; writing the same release again changes nothing.
-        indicator: its key.
-        observations: frame as in `kernel.declared.Observations`.
-        geographies: the unit order of every (level, geography) that the frame names.
-        kind: kind of the indicator (`kernel.declared.IndicatorKind`); decides the class breaks.
-
-    Raises:
-        InputRejected: with everything that is wrong; nothing was written.
-        StoreFull: the disk is full.
-    """
+    """See `quartier.lake.write`."""
     checked = check(indicator, observations, geographies)
     with draft() as files:
         _write_observations(files, checked, geographies)

@@ -10,9 +10,10 @@ import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
 import pyogrio
+import pyogrio.errors
 import shapely
 
-from quartier.kernel.errors import Problem
+from quartier.kernel.errors import Problem, StoreFull
 
 _METRIC = 3035
 _DETAIL = 6_000
@@ -97,13 +98,22 @@ def pmtiles(shapes: gpd.GeoSeries, path: Path) -> tuple[dict[str, Any], list[Pro
     present = np.flatnonzero(~shapely.is_missing(np.asarray(placed.values, dtype=object)))
     frame = gpd.GeoDataFrame({"i": present.astype(np.int32)}, geometry=placed.iloc[present].values, crs=4326)
     lowest, highest = zooms(*frame.total_bounds)
+    try:
+        _write_tiles(frame, path, lowest, highest)
+        found = [_lost(path, zoom, present) for zoom in range(lowest, highest + 1)]
+    except (pyogrio.errors.FeatureError, pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError) as error:
+        # GDAL keeps the cause to itself; the polygons are sound by now, so it is the disk below its working files
+        raise StoreFull(f"Tiles could not be written to {path.parent} ({error}); is its disk full?") from error
+    problems = [problem for problem in found if problem is not None]
+    return {"layer": LAYER, "minzoom": lowest, "maxzoom": highest}, problems
+
+
+def _write_tiles(frame: gpd.GeoDataFrame, path: Path, lowest: int, highest: int) -> None:
     # MAX_SIZE and MAX_FEATURES: else tiles of low zooms lose units; SIMPLIFICATION=0: else common borders part.
     pyogrio.write_dataframe(
         frame, path, layer=LAYER, driver="PMTiles", NAME=LAYER, MINZOOM=lowest, MAXZOOM=highest,
         MAX_SIZE=500_000_000, MAX_FEATURES=10_000_000, SIMPLIFICATION=0, EXTENT=EXTENT,
     )  # fmt: skip
-    problems = [problem for zoom in range(lowest, highest + 1) if (problem := _lost(path, zoom, present)) is not None]
-    return {"layer": LAYER, "minzoom": lowest, "maxzoom": highest}, problems
 
 
 def zooms(west: float, south: float, east: float, north: float) -> tuple[int, int]:

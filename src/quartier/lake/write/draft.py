@@ -15,37 +15,13 @@ from typing import Any
 
 from quartier.kernel.errors import StoreFull
 from quartier.lake.errors import KeyTaken
+from quartier.lake.release import WrittenFile, WrittenRelease
 from quartier.lake.store import FULL, Store
 
 ARROW = "application/vnd.apache.arrow.file"
 PARQUET = "application/vnd.apache.parquet"
 GEOJSON = "application/geo+json"
 PMTILES = "application/vnd.pmtiles"
-
-
-@dataclass(frozen=True, slots=True)
-class WrittenFile:
-    """One file of a release.
-
-    `name` is its place within the release; `sha256` is the checksum of the content before `encoding` ("" or
-    "gzip"); `size` counts the stored bytes.
-    """
-
-    name: str
-    key: str
-    sha256: str
-    size: int
-    media_type: str
-    encoding: str
-
-
-@dataclass(frozen=True, slots=True)
-class WrittenRelease:
-    """A release that lies in the store, whole and durable; it counts once a `Release` row names it."""
-
-    checksum: str
-    files: tuple[WrittenFile, ...]
-    manifest: dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
