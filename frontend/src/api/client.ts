@@ -1,0 +1,52 @@
+import { language } from "../i18n/t";
+import { Problem, problemOf } from "./problem";
+import type { Catalogue, GeographyDetail, IndicatorDetail, IndicatorList, Passport, SeriesAnswer } from "./types";
+
+const ROOT = "/api/v1";
+
+async function fetched(url: string, signal?: AbortSignal): Promise<Response> {
+  let response: Response;
+  try {
+    response = await fetch(url, { credentials: "same-origin", ...(signal ? { signal } : {}) });
+  } catch (error) {
+    if (error instanceof DOMException && error.name === "AbortError") throw error;
+    throw new Problem(0, "", "");
+  }
+  if (!response.ok) throw await problemOf(response);
+  return response;
+}
+
+async function json<T>(path: string, query: Record<string, string | string[]>, signal?: AbortSignal): Promise<T> {
+  const params = new URLSearchParams();
+  for (const [name, value] of Object.entries(query)) {
+    for (const one of Array.isArray(value) ? value : [value]) params.append(name, one);
+  }
+  params.set("lang", language);
+  return (await (await fetched(`${ROOT}${path}?${params}`, signal)).json()) as T;
+}
+
+const segment = encodeURIComponent;
+
+export const api = {
+  catalogue: () => json<Catalogue>("/catalogue", {}),
+  indicators: (q: string, topic: string, offset: number, limit: number, signal: AbortSignal) =>
+    json<IndicatorList>("/indicators", { q, topic, offset: `${offset}`, limit: `${limit}` }, signal),
+  indicator: (key: string) => json<IndicatorDetail>(`/indicators/${segment(key)}`, {}),
+  geography: (level: string, key: string) =>
+    json<GeographyDetail>(`/geographies/${segment(level)}/${segment(key)}`, {}),
+  series: (indicator: string, slice: string, units: string[]) =>
+    json<SeriesAnswer>("/series", { indicator, slice, unit: units }),
+  passport: (query: PassportQuery, signal: AbortSignal) => json<Passport>("/passport", { ...query }, signal),
+  sketch: () => json<GeoJSON.FeatureCollection>("/sketch", {}),
+  /** Arrow files stand at addresses named by their checksum: the browser keeps them for ever. */
+  bytes: async (url: string) => new Uint8Array(await (await fetched(url)).arrayBuffer()),
+};
+
+export interface PassportQuery {
+  indicator: string;
+  slice: string;
+  level: string;
+  geography: string;
+  unit: string;
+  period: string;
+}

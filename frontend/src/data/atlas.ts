@@ -1,0 +1,75 @@
+import { api } from "../api/client";
+import { Problem } from "../api/problem";
+import type { Catalogue, SeriesAnswer } from "../api/types";
+import type { AtlasState } from "../state/url";
+import { loadScene, type Scene } from "./scene";
+
+export type Status = { kind: "loading" } | { kind: "ready" } | { kind: "empty" } | { kind: "failed"; problem: Problem };
+
+/**
+ * From the state to what is seen. Answers may overtake each other: each load has a turn, and only the latest counts.
+ * While something loads, the scene before stays, so that nothing jumps.
+ */
+export class Atlas {
+  catalogue: Catalogue | null = null;
+  scene: Scene | null = null;
+  series: SeriesAnswer | null = null;
+  status: Status = { kind: "loading" };
+  private turn = 0;
+  private seriesFor = "";
+  private wanted: AtlasState | null = null;
+
+  constructor(private readonly changed: () => void) {}
+
+  async show(state: AtlasState): Promise<void> {
+    const turn = ++this.turn;
+    this.wanted = state;
+    try {
+      this.catalogue ??= await api.catalogue();
+      const pending = loadScene(state, this.catalogue);
+      const late = setTimeout(() => turn === this.turn && this.set({ kind: "loading" }), 120);
+      const scene = await pending.finally(() => clearTimeout(late));
+      if (turn !== this.turn) return;
+      this.scene = scene;
+      this.set({ kind: scene ? "ready" : "empty" });
+      if (scene) void this.loadSeries(scene, state.units);
+    } catch (error) {
+      if (turn === this.turn) this.set({ kind: "failed", problem: asProblem(error) });
+    }
+  }
+
+  retry(): void {
+    this.set({ kind: "loading" });
+    if (this.wanted) void this.show(this.wanted);
+  }
+
+  private async loadSeries(scene: Scene, units: readonly string[]): Promise<void> {
+    const { detail, coverage } = scene.place;
+    const known = units.filter((code) => scene.geography.index.has(code)).map((code) => `${coverage.level}:${code}`);
+    const key = JSON.stringify([detail.key, coverage.slice, known]);
+    if (key === this.seriesFor) return;
+    this.seriesFor = key;
+    try {
+      const answer = await api.series(detail.key, coverage.slice, known);
+      if (key !== this.seriesFor) return;
+      this.series = answer;
+    } catch {
+      // The page lives without its time line; the next choice asks again.
+      if (key !== this.seriesFor) return;
+      this.series = null;
+      this.seriesFor = "";
+    }
+    this.changed();
+  }
+
+  private set(status: Status): void {
+    this.status = status;
+    this.changed();
+  }
+}
+
+function asProblem(error: unknown): Problem {
+  if (error instanceof Problem) return error;
+  console.error(error);
+  return new Problem(-1, "", "");
+}

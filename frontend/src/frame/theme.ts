@@ -1,0 +1,32 @@
+import type { Theme } from "../model/palette";
+
+const KEY = "quartier-theme";
+const dark = matchMedia("(prefers-color-scheme: dark)");
+const listeners = new Set<() => void>();
+
+/** What the reader chose on this device, else what the system says. */
+export function theme(): Theme {
+  const chosen = localStorage.getItem(KEY);
+  return chosen === "light" || chosen === "dark" ? chosen : dark.matches ? "dark" : "light";
+}
+
+export function choose(next: Theme): void {
+  const system: Theme = dark.matches ? "dark" : "light";
+  // Choosing what the system says anyway means following it again.
+  if (next === system) localStorage.removeItem(KEY);
+  else localStorage.setItem(KEY, next);
+  apply();
+}
+
+export function onTheme(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+function apply(): void {
+  document.documentElement.dataset.kernTheme = theme();
+  for (const listener of listeners) listener();
+}
+
+dark.addEventListener("change", apply);
+apply();

@@ -1,0 +1,13 @@
+import "./kern";
+import "./css/fonts.css";
+import "./css/base.css";
+import "./css/frame.css";
+import "./css/karte.css";
+import "./css/panels.css";
+import "./css/charts.css";
+import "./css/dialogs.css";
+import "./frame/theme";
+import "./frame/q-theme-switch";
+
+// Each page brings its own element; its code comes only where the element stands.
+if (document.querySelector("q-karte")) void import("./parts/q-karte");

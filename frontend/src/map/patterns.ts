@@ -1,0 +1,57 @@
+import { ABSENCES, type Absence } from "../model/classify";
+import type { MapColours } from "./theme";
+
+/** One picture for each reason why there is no value: told apart by shape, not by colour. */
+export type Draw = (context: CanvasRenderingContext2D, size: number) => void;
+
+const line = (context: CanvasRenderingContext2D, ...points: [number, number][]): void => {
+  context.beginPath();
+  points.forEach(([x, y], i) => (i ? context.lineTo(x, y) : context.moveTo(x, y)));
+  context.stroke();
+};
+
+const DRAW: Record<Absence, Draw> = {
+  // an empty field with a few dots: nothing was reported
+  missing: (context, size) => {
+    for (const [x, y] of [[0.25, 0.25], [0.75, 0.75]] as const) {
+      context.beginPath();
+      context.arc(x * size, y * size, size / 14, 0, 7);
+      context.fill();
+    }
+  },
+  // falling lines, one way
+  notRated: (context, size) => {
+    line(context, [-1, size / 2 + 1], [size / 2 + 1, -1]);
+    line(context, [-1, size * 1.5 + 1], [size * 1.5 + 1, -1]);
+    line(context, [size / 2 - 1, size + 1], [size + 1, size / 2 - 1]);
+  },
+  // a closed grating: there is a value, but it is not shown
+  suppressed: (context, size) => {
+    line(context, [0, 0], [size, size]);
+    line(context, [size, 0], [0, size]);
+  },
+  // level lines: the question does not arise here
+  notApplicable: (context, size) => {
+    line(context, [0, size / 4], [size, size / 4]);
+    line(context, [0, (size * 3) / 4], [size, (size * 3) / 4]);
+  },
+};
+
+const SIZE = 10;
+
+/** Square images that repeat without seams, at twice the pixels. */
+export function patterns(colours: MapColours): Record<Absence, ImageData> {
+  return Object.fromEntries(ABSENCES.map((kind) => [kind, pattern(DRAW[kind], colours)])) as Record<Absence, ImageData>;
+}
+
+function pattern(draw: Draw, colours: MapColours): ImageData {
+  const size = SIZE * 2;
+  const canvas = Object.assign(document.createElement("canvas"), { width: size, height: size });
+  const context = canvas.getContext("2d")!;
+  context.fillStyle = colours.hatchGround;
+  context.fillRect(0, 0, size, size);
+  context.strokeStyle = context.fillStyle = colours.hatch;
+  context.lineWidth = 2;
+  draw(context, size);
+  return context.getImageData(0, 0, size, size);
+}

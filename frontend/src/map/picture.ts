@@ -1,0 +1,40 @@
+import type { GeographyDetail, Shapes } from "../api/types";
+import type { Camera } from "../state/url";
+
+/** What the map is to show. Plain data, so that the page knows nothing of the map library. */
+export interface Picture {
+  base: Base;
+  figures: Figures;
+}
+
+/** Changes with the geography only. */
+export interface Base {
+  key: string;
+  shapes: Exclude<Shapes, { kind: "none" }>;
+  bounds: NonNullable<GeographyDetail["bounds"]>;
+  points: Points;
+  /** names of the units where there is room */
+  labels: boolean;
+  outline: { shapes: Exclude<Shapes, { kind: "none" }>; points: Points } | null;
+}
+
+export interface Points {
+  name: readonly string[];
+  x: Float64Array;
+  y: Float64Array;
+  area: Float64Array | null;
+}
+
+/** Changes with indicator, period and theme. */
+export interface Figures {
+  bins: Int16Array;
+  colours: readonly string[];
+  /** circles instead of filled areas: radius in pixels per unit, 0 for none */
+  radii: Float32Array | null;
+}
+
+export interface MapEvents {
+  hover(unit: number, x: number, y: number): void;
+  pick(unit: number, add: boolean): void;
+  moved(camera: Camera): void;
+}

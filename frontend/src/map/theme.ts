@@ -1,0 +1,45 @@
+import type { Theme } from "../model/palette";
+
+/** Colours of everything on the map that is not a class. */
+export interface MapColours {
+  ground: string;
+  border: string;
+  outline: string;
+  halo: string;
+  text: string;
+  empty: string;
+  hatch: string;
+  hatchGround: string;
+  hover: string;
+  selected: readonly string[];
+  sketch: Record<"water" | "rail" | "road" | "green", string>;
+}
+
+export const MAP_COLOURS: Record<Theme, MapColours> = {
+  light: {
+    ground: "#f4f6f8",
+    border: "#ffffff",
+    outline: "#5d6470",
+    halo: "#ffffff",
+    text: "#20252e",
+    empty: "#e9ecf0",
+    hatch: "#7b8798",
+    hatchGround: "#f2f4f6",
+    hover: "#171a2b",
+    selected: ["#12325e", "#a32a38", "#00695f", "#7a3fa0", "#8a5a00"],
+    sketch: { water: "#a9c9dd", rail: "#6f7885", road: "#9aa2ad", green: "#cfdcc6" },
+  },
+  dark: {
+    ground: "#14171c",
+    border: "#1b1f26",
+    outline: "#b9c0ca",
+    halo: "#14171c",
+    text: "#eef1f5",
+    empty: "#2a2f38",
+    hatch: "#8b96a5",
+    hatchGround: "#252a32",
+    hover: "#ffffff",
+    selected: ["#9cc2ff", "#ff9aa0", "#6fd8c8", "#d3a8f5", "#f0c060"],
+    sketch: { water: "#3f6f8d", rail: "#8b94a2", road: "#5a626e", green: "#33402f" },
+  },
+};

@@ -1,0 +1,261 @@
+import "maplibre-gl/dist/maplibre-gl.css";
+import { addProtocol, Map as MapLibre, setWorkerUrl, type GeoJSONSource, type MapMouseEvent, type SourceSpecification } from "maplibre-gl";
+import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?url";
+import { Protocol } from "pmtiles";
+import { ABSENCES, ABSENT } from "../model/classify";
+import type { Theme } from "../model/palette";
+import type { Camera } from "../state/url";
+import { labelLayer, labelPoints } from "./labels";
+import { circleLayer, fillColour, outlineLayer, unitLayers } from "./layers";
+import { patterns } from "./patterns";
+import type { Base, Figures, MapEvents, Picture, Points } from "./picture";
+import { sketchLayers } from "./sketch";
+import { MAP_COLOURS } from "./theme";
+
+setWorkerUrl(workerUrl);
+addProtocol("pmtiles", new Protocol().tile);
+
+const NONE: GeoJSON.FeatureCollection = { type: "FeatureCollection", features: [] };
+const PADDING = 28;
+
+/** The map. It draws what it is told, reports what the pointer does, and holds nothing that matters. */
+export class MapView {
+  private readonly map: MapLibre;
+  private readonly loaded: Promise<void>;
+  private base: Base | null = null;
+  private figures: Figures | null = null;
+  private theme: Theme;
+  private sketch: GeoJSON.FeatureCollection = NONE;
+  private bins = new Int16Array();
+  private radii = new Float32Array();
+  private chosen: readonly number[] = [];
+  private hovered = -1;
+  private drawn = "";
+
+  constructor(container: HTMLElement, theme: Theme, camera: Camera | null, private readonly events: MapEvents) {
+    this.theme = theme;
+    this.map = new MapLibre({
+      container,
+      style: { version: 8, sources: {}, layers: [] },
+      attributionControl: false,
+      dragRotate: false,
+      pitchWithRotate: false,
+      touchPitch: false,
+      keyboard: false,
+      fadeDuration: 0,
+      renderWorldCopies: false,
+      ...(camera ? { center: [camera.lon, camera.lat] as [number, number], zoom: camera.zoom } : {}),
+    });
+    this.map.touchZoomRotate.disableRotation();
+    this.free = camera !== null;
+    this.loaded = new Promise((done) => this.map.once("load", () => done()));
+    // The canvas is a picture for the eye; the element around it takes the keyboard and speaks.
+    this.map.getCanvas().tabIndex = -1;
+    this.map.getCanvas().setAttribute("aria-hidden", "true");
+    this.map.getCanvas().removeAttribute("role");
+    this.listen();
+  }
+
+  /** The reader moved the map: it no longer follows the size of the window. */
+  private free: boolean;
+
+  async show(picture: Picture, theme: Theme): Promise<void> {
+    await Promise.all([this.loaded, document.fonts.load('600 12px "Fira Sans"'), document.fonts.load('12px "Fira Sans"')]);
+    const restyle = theme !== this.theme;
+    this.theme = theme;
+    if (picture.base.key !== this.base?.key || restyle) this.rebuild(picture.base);
+    this.recolour(picture.figures);
+  }
+
+  setSketch(sketch: GeoJSON.FeatureCollection): void {
+    this.sketch = sketch;
+    this.source("sketch")?.setData(sketch);
+  }
+
+  setChosen(units: readonly number[]): void {
+    for (const unit of this.chosen) this.put(unit, { chosen: -1 });
+    units.forEach((unit, i) => this.put(unit, { chosen: i }));
+    this.chosen = units;
+  }
+
+  setHovered(unit: number): void {
+    if (unit === this.hovered) return;
+    if (this.hovered >= 0) this.put(this.hovered, { hover: 0 });
+    if (unit >= 0) this.put(unit, { hover: 1 });
+    this.hovered = unit;
+  }
+
+  /** Brings a unit into view if the keyboard left it outside. */
+  reveal(unit: number): void {
+    const points = this.base?.points;
+    if (!points) return;
+    const at: [number, number] = [points.x[unit]!, points.y[unit]!];
+    if (!this.map.getBounds().contains(at)) this.map.easeTo({ center: at, ...this.motion() });
+  }
+
+  /** The address no longer names a camera: follow the window again. */
+  release(): void {
+    if (this.free) this.fit(true);
+  }
+
+  zoom(by: number): void {
+    this.map.easeTo({ zoom: this.map.getZoom() + by, ...this.motion() }, { choice: true });
+  }
+
+  fit(animate: boolean): void {
+    this.free = false;
+    if (this.base) this.map.fitBounds(this.base.bounds, { padding: PADDING, ...(animate ? this.motion() : { duration: 0 }) });
+  }
+
+  centre(): Camera {
+    const { lng, lat } = this.map.getCenter();
+    return { lon: lng, lat, zoom: this.map.getZoom() };
+  }
+
+  /** A unit's label point on the canvas. */
+  pixel(unit: number): { x: number; y: number } {
+    const points = this.base!.points;
+    return this.map.project([points.x[unit]!, points.y[unit]!]);
+  }
+
+  destroy(): void {
+    this.map.remove();
+  }
+
+  private motion(): { duration: number } {
+    return { duration: matchMedia("(prefers-reduced-motion: reduce)").matches ? 0 : 300 };
+  }
+
+  private rebuild(base: Base): void {
+    const other = this.base?.key !== base.key;
+    const style = this.map.getStyle();
+    for (const layer of style.layers) this.map.removeLayer(layer.id);
+    for (const source of Object.keys(style.sources)) this.map.removeSource(source);
+    this.base = base;
+    this.addSources(base);
+    this.addLayers(base);
+    this.bins = new Int16Array(base.points.name.length).fill(-1);
+    this.radii = new Float32Array(base.points.name.length).fill(-1);
+    this.drawn = "";
+    this.setChosen(this.chosen);
+    if (other && !this.free) this.fit(false);
+  }
+
+  private addSources(base: Base): void {
+    const units: SourceSpecification =
+      base.shapes.kind === "geojson"
+        ? { type: "geojson", data: absolute(base.shapes.url), tolerance: 0.2 }
+        : { type: "vector", url: `pmtiles://${absolute(base.shapes.url)}`, promoteId: "i" };
+    this.map.addSource("units", units);
+    this.map.addSource("sketch", { type: "geojson", data: this.sketch });
+    this.map.addSource("points", { type: "geojson", data: pointFeatures(base.points) });
+    this.map.addSource("names", { type: "geojson", data: collection(base.labels ? labelPoints(base.points, 0) : []) });
+    const { outline } = base;
+    this.map.addSource("outline-names", { type: "geojson", data: collection(outline ? labelPoints(outline.points, 1) : []) });
+    if (outline?.shapes.kind === "geojson") this.map.addSource("outline", { type: "geojson", data: absolute(outline.shapes.url), tolerance: 0.2 });
+    if (outline?.shapes.kind === "pmtiles") this.map.addSource("outline", { type: "vector", url: `pmtiles://${absolute(outline.shapes.url)}` });
+  }
+
+  private addLayers(base: Base): void {
+    const colours = MAP_COLOURS[this.theme];
+    for (const [kind, image] of Object.entries(patterns(colours))) {
+      if (this.map.hasImage(`absent-${kind}`)) this.map.removeImage(`absent-${kind}`);
+      this.map.addImage(`absent-${kind}`, image, { pixelRatio: 2 });
+    }
+    this.map.addLayer({ id: "ground", type: "background", paint: { "background-color": colours.ground } });
+    const sketch = sketchLayers(colours);
+    for (const layer of sketch.under) this.map.addLayer(layer);
+    const units = unitLayers(from("units", base.shapes), colours);
+    const lines = units.findIndex((layer) => layer.id === "hover");
+    for (const layer of units.slice(0, lines)) this.map.addLayer(layer);
+    for (const layer of sketch.over) this.map.addLayer(layer);
+    if (base.outline) this.map.addLayer(outlineLayer(from("outline", base.outline.shapes), colours));
+    this.map.addLayer(circleLayer(colours));
+    for (const layer of units.slice(lines)) this.map.addLayer(layer);
+    this.map.addLayer(labelLayer("names", colours));
+    this.map.addLayer(labelLayer("outline-names", colours));
+  }
+
+  private recolour(figures: Figures): void {
+    this.figures = figures;
+    const colours = MAP_COLOURS[this.theme];
+    const circles = figures.radii !== null;
+    const paint = JSON.stringify([figures.colours, circles]);
+    if (paint !== this.drawn) {
+      this.map.setPaintProperty("fill", "fill-color", circles ? colours.empty : fillColour(figures.colours, colours.empty));
+      this.map.setPaintProperty("circles", "circle-color", fillColour(figures.colours, colours.empty));
+      this.map.setPaintProperty("border", "line-color", circles ? colours.ground : colours.border);
+      this.map.setLayoutProperty("circles", "visibility", circles ? "visible" : "none");
+      this.drawn = paint;
+    }
+    for (const kind of ABSENCES) {
+      const occurs = figures.bins.includes(ABSENT[kind]);
+      this.map.setLayoutProperty(`absent-${kind}`, "visibility", occurs ? "visible" : "none");
+    }
+    this.putFigures(figures);
+  }
+
+  /** Only what differs from the picture before is told to the map. */
+  private putFigures({ bins, radii }: Figures): void {
+    for (let i = 0; i < bins.length; i++) {
+      const radius = radii?.[i] ?? 0;
+      if (bins[i] === this.bins[i] && radius === this.radii[i]) continue;
+      this.put(i, { bin: bins[i]!, radius });
+      this.radii[i] = radius;
+    }
+    this.bins = bins.slice();
+  }
+
+  private put(unit: number, state: Record<string, number>): void {
+    if (!this.base) return;
+    const layer = this.base.shapes.kind === "pmtiles" ? { sourceLayer: this.base.shapes.layer } : {};
+    this.map.setFeatureState({ source: "units", id: unit, ...layer }, state);
+    this.map.setFeatureState({ source: "points", id: unit }, state);
+  }
+
+  private listen(): void {
+    this.map.on("mousemove", (event) => this.events.hover(this.unitAt(event), event.point.x, event.point.y));
+    this.map.on("mouseout", () => this.events.hover(-1, 0, 0));
+    this.map.on("click", (event) => {
+      const { ctrlKey, metaKey, shiftKey } = event.originalEvent;
+      this.events.pick(this.unitAt(event), ctrlKey || metaKey || shiftKey);
+    });
+    this.map.on("resize", () => this.free || this.fit(false));
+    this.map.on("moveend", (event) => {
+      if (!(event as { originalEvent?: unknown; choice?: boolean }).originalEvent && !(event as { choice?: boolean }).choice) return;
+      this.free = true;
+      this.events.moved(this.centre());
+    });
+  }
+
+  private unitAt({ point }: MapMouseEvent): number {
+    if (!this.base || !this.map.getLayer("fill")) return -1;
+    const layers = this.figures?.radii ? ["circles", "fill"] : ["fill"];
+    const found = this.map.queryRenderedFeatures(point, { layers }).find((one) => one.layer.id === "fill" || (one.state.radius as number) > 0);
+    return typeof found?.id === "number" ? found.id : -1;
+  }
+
+  private source(id: string): GeoJSONSource | undefined {
+    return this.map.getSource<GeoJSONSource>(id);
+  }
+}
+
+/** The worker that reads the shapes has no page address to resolve against. */
+const absolute = (url: string): string => new URL(url, location.href).href;
+
+const collection = (features: GeoJSON.Feature[]): GeoJSON.FeatureCollection => ({ type: "FeatureCollection", features });
+
+function from(source: string, shapes: Base["shapes"]): { source: string; "source-layer"?: string } {
+  return shapes.kind === "pmtiles" ? { source, "source-layer": shapes.layer } : { source };
+}
+
+function pointFeatures({ x, y }: Points): GeoJSON.FeatureCollection {
+  return collection(
+    Array.from(x, (lon, i): GeoJSON.Feature => ({
+      type: "Feature",
+      id: i,
+      properties: {},
+      geometry: { type: "Point", coordinates: [lon, y[i]!] },
+    })).filter(({ geometry }) => (geometry as GeoJSON.Point).coordinates.every(Number.isFinite)),
+  );
+}

@@ -1,0 +1,23 @@
+import type { Series, SeriesAnswer } from "../api/types";
+import type { Scene } from "../data/scene";
+
+export interface Compared {
+  key: string;
+  name: string;
+  series: Series;
+}
+
+const keyOf = (series: Series): string => `${series.level}:${series.code}`;
+
+/** With what a unit may be compared: the town first, then other reference areas, then the units that contain it. */
+export function comparisons(scene: Scene, answer: SeriesAnswer | null): Compared[] {
+  if (!answer) return [];
+  const found = [...answer.references, ...answer.parents].filter((one) => one.level !== scene.place.level.key);
+  return found.map((series) => ({ key: keyOf(series), name: series.name, series }));
+}
+
+/** The one that is compared with: as chosen, else the town. */
+export function compared(scene: Scene, answer: SeriesAnswer | null, chosen: string): Compared | null {
+  const all = comparisons(scene, answer);
+  return all.find((one) => one.key === chosen) ?? all[0] ?? null;
+}

@@ -1,0 +1,49 @@
+import type { Series, SeriesAnswer, SeriesPoint } from "../api/types";
+import { PRESENCE } from "../api/types";
+import type { Scene } from "../data/scene";
+import { compared } from "./compared";
+
+/** One line of the time line. `style`: its colour and dash; chosen units count from 0. */
+export interface Line {
+  style: `chosen-${number}` | "parent" | "town" | "other";
+  series: Series;
+  /** runs without a gap: where a value is missing, the line ends */
+  runs: SeriesPoint[][];
+}
+
+/** Which lines belong together on one axis: the chosen units, the area that contains the last one, the town, and what is compared with. */
+export function linesOf(scene: Scene, answer: SeriesAnswer, compare: string): Line[] {
+  const { detail, level } = scene.place;
+  const chosen = answer.series.map((series, i) => line(`chosen-${i}`, series));
+  // Sums of a whole town would press the lines of its quarters flat.
+  if (detail.kind === "count" && chosen.length) return chosen;
+  const last = answer.series.at(-1);
+  const top = scene.parents.at(-1);
+  const unit = last ? scene.geography.index.get(last.code) : undefined;
+  const code = top && unit !== undefined ? scene.geography.units.parents.get(top.level.key)?.[unit] : undefined;
+  const parent = answer.parents.find((one) => one.level === top?.level.key && one.code === code);
+  const town = answer.references[0];
+  const other = compared(scene, answer, compare)?.series;
+  const rest: Line[] = [];
+  if (parent && parent.level !== level.key) rest.push(line("parent", parent));
+  if (town) rest.push(line("town", town));
+  const more = chosen.length ? [] : answer.references.slice(1);
+  for (const series of other ? [other, ...more] : more) {
+    if (detail.kind !== "count" && !rest.some((one) => one.series === series)) rest.push(line("other", series));
+  }
+  return [...rest, ...chosen].filter((one) => one.runs.length);
+}
+
+function line(style: Line["style"], series: Series): Line {
+  const runs: SeriesPoint[][] = [];
+  let run: SeriesPoint[] = [];
+  for (const point of series.points) {
+    if (point.presence === PRESENCE.value && point.value !== null) {
+      if (!run.length) runs.push(run);
+      run.push(point);
+    } else run = [];
+  }
+  return { style, series, runs };
+}
+
+export const lastPoint = (one: Line): SeriesPoint => one.runs.at(-1)!.at(-1)!;

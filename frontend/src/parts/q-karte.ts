@@ -1,0 +1,216 @@
+import { html, nothing } from "lit";
+import { customElement, state } from "lit/decorators.js";
+import { api } from "../api/client";
+import { Atlas } from "../data/atlas";
+import type { Scene } from "../data/scene";
+import { onTheme, theme } from "../frame/theme";
+import { t } from "../i18n/t";
+import { canDraw } from "../map/webgl";
+import { classColours, type Theme } from "../model/palette";
+import { ends, shortList } from "../model/ranking";
+import { pointAt } from "../model/sentences";
+import { GoEvent, HoverEvent, PickEvent } from "../state/go";
+import { Store } from "../state/store";
+import { MOST_UNITS, type AtlasState } from "../state/url";
+import { compared } from "./compared";
+import { Light } from "./light";
+import { problemText } from "./problem-text";
+import "./q-controls";
+import "./q-headline";
+import "./q-histogram";
+import "./q-legend";
+import "./q-map";
+import "./q-passport";
+import "./q-picker";
+import "./q-ranking";
+import "./q-source";
+import "./q-table";
+import "./q-timeline";
+import "./q-town";
+import "./q-unit";
+
+/** Radius of the largest circle of a count map, in pixels. */
+const BIGGEST = 24;
+
+/** The page Karte: owns the state, hands every part what it shows, and takes their wishes. */
+@customElement("q-karte")
+export class Karte extends Light {
+  @state() private hovered = -1;
+  @state() private theme: Theme = theme();
+  @state() private sketch: GeoJSON.FeatureCollection | null = null;
+  private readonly store = new Store();
+  private readonly atlas = new Atlas(() => this.requestUpdate());
+  private readonly drawable = canDraw();
+  private readonly stops: (() => void)[] = [];
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.stops.push(
+      onTheme(() => (this.theme = theme())),
+      this.store.subscribe((next) => this.follow(next)),
+    );
+    this.addEventListener(GoEvent.type, (event) => this.store.go((event as GoEvent).change, (event as GoEvent).step));
+    this.addEventListener(HoverEvent.type, (event) => (this.hovered = (event as HoverEvent).unit));
+    this.addEventListener(PickEvent.type, (event) => this.pick(event as PickEvent));
+    void this.atlas.show(this.store.state);
+    api.sketch().then(
+      (found) => (this.sketch = found),
+      () => undefined, // lines for orientation only: the map is complete without them
+    );
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    for (const stop of this.stops.splice(0)) stop();
+  }
+
+  private follow(next: AtlasState): void {
+    this.requestUpdate();
+    void this.atlas.show(next);
+  }
+
+  override render() {
+    const { scene, status } = this.atlas;
+    const busy = status.kind === "loading";
+    return html`<div class="q-karte" aria-busy=${busy}>
+        ${busy ? html`<div class="q-progress" role="status"><span class="q-hidden">${t("page.loading")}</span></div>` : nothing}
+        ${status.kind === "failed" ? this.failure(problemText(status.problem)) : nothing}
+        ${scene ? this.page(scene) : status.kind === "loading" ? this.skeleton() : nothing}
+        ${status.kind === "empty" ? this.emptiness() : nothing}
+      </div>
+      ${this.dialog(scene)}`;
+  }
+
+  private page(scene: Scene) {
+    const { store: { state }, atlas } = this;
+    const { detail } = scene.place;
+    const colours = classColours(detail.kind, detail.polarity, scene.frame.classes, this.theme);
+    const chosen = this.chosen(scene);
+    const circles = this.circles(scene);
+    const town = compared(scene, atlas.series, state.compare);
+    const point = town && pointAt(town.series, scene.place.period);
+    const mark = point && detail.kind !== "count" ? { name: town.name, value: point.value! } : null;
+    return html`<aside class="q-left" aria-label=${t("page.controls")}>
+        <q-headline .detail=${detail}></q-headline>
+        <div class="q-left-rest">
+          <q-controls .scene=${scene} .catalogue=${atlas.catalogue} .series=${atlas.series} compare=${state.compare}></q-controls>
+          <q-histogram .scene=${scene} .colours=${colours} .mark=${mark} .chosen=${chosen} .hovered=${this.hovered}></q-histogram>
+          <q-legend .scene=${scene} .colours=${colours} theme=${this.theme} .largest=${circles.largest} .biggest=${circles.biggest}></q-legend>
+          <q-source .scene=${scene} .passportUnit=${this.passportUnit(scene, chosen)}></q-source>
+        </div>
+      </aside>
+      <section class="q-middle" aria-label=${t("page.views")}>
+        ${this.tabs(scene)} ${this.view(scene, colours, chosen, circles)}
+        <q-timeline .scene=${scene} .series=${atlas.series} compare=${state.compare}></q-timeline>
+      </section>
+      <aside class="q-right" aria-label=${t("page.figures")}>${this.figures(scene, colours, chosen)}</aside>`;
+  }
+
+  private tabs(scene: Scene) {
+    const { view } = this.store.state;
+    const shown = this.mappable(scene) ? view : "table";
+    const tab = (name: "map" | "table", label: string) =>
+      html`<button type="button" class="q-tab" aria-pressed=${shown === name} ?disabled=${name === "map" && !this.mappable(scene)}
+        @click=${() => this.store.go({ view: name })}>${label}</button>`;
+    return html`<div class="q-tabs" role="group" aria-label=${t("page.views")}>
+      ${tab("map", t("page.map"))} ${tab("table", t("page.table"))}
+      ${this.store.state.units.length ? html`<button type="button" class="q-tab q-clear" @click=${() => this.store.go({ units: [] })}>${t("page.clear")}</button>` : nothing}
+    </div>`;
+  }
+
+  private view(scene: Scene, colours: readonly string[], chosen: readonly number[], circles: { largest: number; biggest: number }) {
+    const table = html`<q-table .scene=${scene} .chosen=${chosen} .hovered=${this.hovered}></q-table>`;
+    if (!this.mappable(scene)) {
+      const why = this.drawable ? t("page.noShapes") : t("page.noWebgl");
+      return html`<div class="q-view"><p class="q-note" role="note">${why}</p>${table}</div>`;
+    }
+    if (this.store.state.view === "table") return html`<div class="q-view">${table}</div>`;
+    return html`<q-map class="q-view" .scene=${scene} .colours=${colours} theme=${this.theme} .chosen=${chosen} .hovered=${this.hovered}
+      .camera=${this.store.state.camera} .sketch=${this.sketch} .circles=${circles}></q-map>`;
+  }
+
+  private figures(scene: Scene, colours: readonly string[], chosen: readonly number[]) {
+    const { ranking } = scene;
+    const unit = chosen.at(-1);
+    const rank = unit === undefined ? 0 : ranking.rank[unit]!;
+    const heading = unit === undefined ? t("rank.ends") : rank ? t("rank.of", { rank, n: ranking.order.length }) : t("rank.none");
+    return html`${unit === undefined
+        ? html`<q-town .scene=${scene} .town=${this.atlas.series?.references[0] ?? null}></q-town>`
+        : html`<q-unit .scene=${scene} .series=${this.atlas.series} .chosen=${chosen} compare=${this.store.state.compare}></q-unit>`}
+      ${ranking.order.length
+        ? html`<q-ranking .scene=${scene} .rows=${unit === undefined ? ends(ranking) : shortList(ranking, unit)} .colours=${colours}
+            .chosen=${chosen} .hovered=${this.hovered} .heading=${heading}></q-ranking>`
+        : nothing}`;
+  }
+
+  private dialog(scene: Scene | null) {
+    const { open } = this.store.state;
+    switch (open.kind) {
+      case "none":
+        return nothing;
+      case "picker":
+        return this.atlas.catalogue
+          ? html`<q-picker .topics=${this.atlas.catalogue.topics} current=${scene?.place.detail.key ?? ""}></q-picker>`
+          : nothing;
+      case "passport": {
+        if (!scene) return nothing;
+        const { coverage, detail, period } = scene.place;
+        const query = { indicator: detail.key, slice: coverage.slice, level: coverage.level, geography: coverage.geography, unit: open.unit, period };
+        return html`<q-passport .query=${query}></q-passport>`;
+      }
+    }
+  }
+
+  private failure(text: string) {
+    return html`<div class="kern-alert kern-alert--danger q-alert" role="alert">
+      <div class="kern-alert__header"><span class="kern-icon kern-icon--danger" aria-hidden="true"></span><span class="kern-title">${t("page.error")}</span></div>
+      <div class="kern-alert__body">
+        <p class="kern-body">${text}</p>
+        <button type="button" class="kern-btn kern-btn--secondary" @click=${() => this.atlas.retry()}><span class="kern-label">${t("page.retry")}</span></button>
+      </div>
+    </div>`;
+  }
+
+  private emptiness() {
+    const none = !this.atlas.catalogue?.workspace.indicators;
+    return html`<div class="q-empty"><p>${none ? t("page.emptyWorkspace") : t("page.empty")}</p>
+      ${none ? nothing : html`<button type="button" class="kern-btn kern-btn--primary" @click=${() => this.store.go({ open: { kind: "picker" } })}><span class="kern-label">${t("page.choose")}</span></button>`}
+    </div>`;
+  }
+
+  /** Grey fields where the parts will stand: nothing moves when they come. */
+  private skeleton() {
+    return html`<div class="q-left q-skeleton" aria-hidden="true"><i></i><i></i><i></i><i></i><i></i></div>
+      <div class="q-middle q-skeleton" aria-hidden="true"></div>
+      <div class="q-right q-skeleton" aria-hidden="true"><i></i><i></i><i></i></div>`;
+  }
+
+  private mappable(scene: Scene): boolean {
+    return this.drawable && scene.geography.detail.shapes.kind !== "none";
+  }
+
+  private chosen(scene: Scene): number[] {
+    return this.store.state.units.flatMap((code) => scene.geography.index.get(code) ?? []);
+  }
+
+  private circles(scene: Scene): { largest: number; biggest: number } {
+    const { min, max } = scene.place.coverage;
+    return { largest: Math.max(Math.abs(min ?? 0), Math.abs(max ?? 0)), biggest: BIGGEST };
+  }
+
+  private passportUnit(scene: Scene, chosen: readonly number[]): string {
+    const unit = chosen.at(-1) ?? scene.ranking.order[0];
+    return unit === undefined ? "" : scene.geography.units.code[unit]!;
+  }
+
+  private pick({ unit, add }: PickEvent): void {
+    const { scene } = this.atlas;
+    const { units } = this.store.state;
+    if (!scene) return;
+    if (unit < 0) return add ? undefined : this.store.go({ units: [] });
+    const code = scene.geography.units.code[unit]!;
+    const others = units.filter((one) => one !== code);
+    if (add) this.store.go({ units: others.length < units.length ? others : [...others, code].slice(-MOST_UNITS) });
+    else this.store.go({ units: units.length === 1 && units[0] === code ? [] : [code] });
+  }
+}

@@ -1,0 +1,63 @@
+import { html, nothing, svg } from "lit";
+import { customElement, property } from "lit/decorators.js";
+import type { Scene } from "../data/scene";
+import { number, withUnit } from "../format/number";
+import { t } from "../i18n/t";
+import { legendValues, radius } from "../model/circles";
+import { ABSENCES, ABSENT, type Bin } from "../model/classify";
+import type { Theme } from "../model/palette";
+import { className } from "../model/words";
+import { Light } from "./light";
+import { swatch } from "./swatch";
+
+/** Class colours with their ranges in words and how many units each holds; what has no value is counted too. */
+@customElement("q-legend")
+export class Legend extends Light {
+  @property({ attribute: false }) scene!: Scene;
+  @property({ attribute: false }) colours: readonly string[] = [];
+  @property() theme: Theme = "light";
+  /** largest circle: its value and radius in pixels; 0 where areas are filled */
+  @property({ type: Number }) largest = 0;
+  @property({ type: Number }) biggest = 0;
+
+  override render() {
+    const { how, frame } = this.scene;
+    const circles = how.kind === "sign";
+    const classes = circles ? (frame.counts.has(1) ? [0, 1] : []) : Array.from({ length: frame.classes }, (_, i) => i);
+    const absent = ABSENCES.map((kind) => ABSENT[kind]).filter((bin) => frame.counts.has(bin));
+    return html`<section class="q-legend" aria-labelledby="q-legend-title">
+      <h2 id="q-legend-title" class="q-hidden">${t("page.legend")}</h2>
+      ${circles ? this.circles() : nothing}
+      <ul>
+        ${[...classes, ...absent].map((bin) => this.row(bin))}
+      </ul>
+      <p class="q-small">${circles ? t("page.symbols") : how.kind === "breaks" ? t("page.fixed") : nothing}</p>
+    </section>`;
+  }
+
+  private row(bin: Bin) {
+    const { how, frame, place } = this.scene;
+    return html`<li>
+      ${swatch(bin, this.colours, this.theme)}
+      <span>${className(bin, how, place.detail)}</span>
+      <span class="q-count">${number(frame.counts.get(bin) ?? 0, 0)}</span>
+    </li>`;
+  }
+
+  /** Three circles that stand in each other, with their values beside. */
+  private circles() {
+    const { detail } = this.scene.place;
+    const values = legendValues(this.largest);
+    const big = radius(values[0] ?? 0, this.largest, this.biggest);
+    const height = 2 * big + 14;
+    return html`<svg class="q-circles" viewBox="0 0 256 ${height}" height=${height} width="256" role="img" aria-label=${values.map((v) => withUnit(number(v, 0), detail.unit)).join(", ")}>
+      ${values.map((value) => {
+        const r = radius(value, this.largest, this.biggest);
+        const top = height - 4 - 2 * r;
+        return svg`<circle cx=${big + 2} cy=${height - 4 - r} r=${r} fill=${this.colours[0] ?? "none"} fill-opacity="0.16" stroke=${this.colours[0] ?? "none"} stroke-width="1.2" />
+          <line class="q-axis" x1=${big + 2} x2=${2 * big + 14} y1=${top} y2=${top} />
+          <text class="q-tick" x=${2 * big + 18} y=${top + 4}>${withUnit(number(value, value < 1 ? 2 : 0), detail.unit)}</text>`;
+      })}
+    </svg>`;
+  }
+}

@@ -1,0 +1,51 @@
+import { html } from "lit";
+import { customElement, property } from "lit/decorators.js";
+import { unitName, type Scene } from "../data/scene";
+import { t } from "../i18n/t";
+import type { Row } from "../model/ranking";
+import { bareText } from "../model/words";
+import { GoEvent, HoverEvent, PickEvent } from "../state/go";
+import { Light } from "./light";
+
+/** Some rows of the ranking with bars; null rows are gaps that are left out. */
+@customElement("q-ranking")
+export class RankingList extends Light {
+  @property({ attribute: false }) scene!: Scene;
+  @property({ attribute: false }) rows: readonly Row[] = [];
+  @property({ attribute: false }) colours: readonly string[] = [];
+  @property({ attribute: false }) chosen: readonly number[] = [];
+  @property({ type: Number }) hovered = -1;
+  @property() heading = "";
+
+  override render() {
+    return html`<section class="q-ranking" aria-label=${t("rank.list")}>
+      <h3>${this.heading} <span class="q-small">${t("rank.highest")}</span></h3>
+      <ol>
+        ${this.rows.map((unit) => (unit === null ? html`<li class="q-gap" aria-hidden="true">⋯</li>` : this.row(unit)))}
+      </ol>
+      <button type="button" class="q-link" @click=${() => this.dispatchEvent(new GoEvent({ view: "table" }))}>${t("rank.more")}</button>
+    </section>`;
+  }
+
+  private row(unit: number) {
+    const { scene } = this;
+    const value = scene.frame.value[unit]!;
+    const most = Math.max(...[0, -1].map((at) => Math.abs(scene.frame.value[scene.ranking.order.at(at)!]!)));
+    const width = scene.place.detail.kind === "class" || !most ? 0 : (100 * Math.abs(value)) / most;
+    const hover = (on: boolean) => () => this.dispatchEvent(new HoverEvent(on ? unit : -1));
+    const pick = (event: MouseEvent) => this.dispatchEvent(new PickEvent(unit, event.ctrlKey || event.metaKey || event.shiftKey));
+    return html`<li value=${scene.ranking.rank[unit]!}>
+      <button
+        type="button"
+        class=${unit === this.hovered ? "q-row q-hovered" : "q-row"}
+        aria-pressed=${this.chosen.includes(unit)}
+        @click=${pick} @mouseenter=${hover(true)} @mouseleave=${hover(false)}
+      >
+        <span class="q-rank">${scene.ranking.rank[unit]}</span>
+        <span class="q-name">${unitName(scene, unit)}</span>
+        <span class="q-bar"><span style="width:${width}%;background-color:${this.colours[scene.frame.bins[unit]!] ?? "currentColor"}"></span></span>
+        <span class="q-value">${bareText(value, scene.place.detail)}</span>
+      </button>
+    </li>`;
+  }
+}

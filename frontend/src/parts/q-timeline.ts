@@ -1,0 +1,182 @@
+import { html, nothing, svg } from "lit";
+import { customElement, property, state } from "lit/decorators.js";
+import type { SeriesAnswer } from "../api/types";
+import type { Scene } from "../data/scene";
+import { t } from "../i18n/t";
+import { periodsOf } from "../model/place";
+import { nearestIndex, scale, span, sparse, spread, ticks, type Scale } from "../model/scale";
+import { pointAt } from "../model/sentences";
+import { bareText, valueText } from "../model/words";
+import { GoEvent } from "../state/go";
+import { Light } from "./light";
+import { linesOf, type Line } from "./lines";
+
+const [TOP, BOTTOM, LEFT] = [26, 30, 44];
+
+/** The time axis of the map, and above it the lines of what is chosen: one picture, one control. */
+@customElement("q-timeline")
+export class Timeline extends Light {
+  @property({ attribute: false }) scene!: Scene;
+  @property({ attribute: false }) series: SeriesAnswer | null = null;
+  @property() compare = "";
+  @state() private width = 0;
+  @state() private height = 0;
+  @state() private playing = 0;
+  private readonly sizes = new ResizeObserver(([entry]) => {
+    this.width = Math.floor(entry!.contentRect.width);
+    this.height = Math.floor(entry!.contentRect.height);
+  });
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.sizes.disconnect();
+    this.stop();
+  }
+
+  protected override firstUpdated(): void {
+    this.sizes.observe(this.querySelector(".q-lines")!);
+  }
+
+  override render() {
+    const periods = periodsOf(this.scene.place);
+    return html`<div class="q-timeline">
+      <button type="button" class="q-play" ?disabled=${periods.length < 2} aria-label=${this.playing ? t("time.pause") : t("time.play")} @click=${this.toggle}>
+        <svg viewBox="0 0 20 20" width="16" height="16" aria-hidden="true">
+          <path fill="currentColor" d=${this.playing ? "M5 3h4v14H5zM11 3h4v14h-4z" : "M5 2.5v15l13-7.5z"} />
+        </svg>
+      </button>
+      <div class="q-lines">${this.width ? this.chart(periods.map((one) => one.period)) : nothing}</div>
+    </div>`;
+  }
+
+  private chart(periods: string[]) {
+    const { place } = this.scene;
+    const lines = this.series ? linesOf(this.scene, this.series, this.compare) : [];
+    const positions = periods.map((one) => place.detail.periods[one]?.position ?? 0);
+    const right = this.width < 560 ? 110 : 190;
+    const x = scale([positions[0]!, positions.at(-1)!], [LEFT, Math.max(LEFT + 60, this.width - right)]);
+    const values = lines.flatMap((one) => one.runs.flat().flatMap((p) => [p.value!, one.style.startsWith("chosen") ? (p.upper ?? p.value!) : p.value!, one.style.startsWith("chosen") ? (p.lower ?? p.value!) : p.value!]));
+    const y = scale(span(values), [this.height - BOTTOM, TOP]);
+    const now = periods.indexOf(place.period);
+    return html`<svg class="q-chart" width=${this.width} height=${this.height} role="group" aria-label=${t("time.title", { indicator: place.detail.name })}>
+      ${values.length ? this.grid(values, y, x(positions.at(-1)!)) : nothing}
+      ${this.events(x, positions)} ${this.axis(periods, positions, x, now)}
+      ${lines.map((one) => this.band(one, x, y))} ${lines.map((one) => this.line(one, x, y))}
+      ${this.labels(lines, y, x(positions.at(-1)!))}
+    </svg>`;
+  }
+
+  private grid(values: number[], y: Scale, right: number) {
+    const [low, high] = span(values);
+    return ticks(low, high, 3).map(
+      (value) => svg`<line class="q-grid" x1=${LEFT} x2=${right} y1=${y(value)} y2=${y(value)} />
+        <text class="q-tick" x=${LEFT - 8} y=${y(value) + 4} text-anchor="end">${bareText(value, { ...this.scene.place.detail, decimals: value % 1 ? 1 : 0 })}</text>`,
+    );
+  }
+
+  private events(x: Scale, positions: number[]) {
+    const [first, last] = [positions[0]!, positions.at(-1)!];
+    const seen = this.scene.place.detail.events.filter((one) => one.position >= first - 1 && one.position <= last);
+    const shown = sparse(seen.map((one) => x(one.position)), 130, 0);
+    return seen.map(
+      (event, i) => svg`<g class="q-event"><title>${event.name}: ${event.text}</title>
+        <line x1=${x(event.position)} x2=${x(event.position)} y1="16" y2=${this.height - BOTTOM} />
+        <circle cx=${x(event.position)} cy="11" r="3.5" />
+        ${shown.has(i) ? svg`<text x=${x(event.position) + 7} y="14">${event.name}</text>` : nothing}</g>`,
+    );
+  }
+
+  /** The axis is a slider: arrows, Home and End step from period to period; a click goes to the nearest. */
+  private axis(periods: string[], positions: number[], x: Scale, now: number) {
+    const places = positions.map(x);
+    const shown = sparse(places, 46, now);
+    const base = this.height - BOTTOM;
+    const ref = (i: number) => this.scene.place.detail.periods[periods[i]!];
+    return svg`<g
+      class="q-slider" role="slider" tabindex="0" aria-label=${t("time.axis")} aria-orientation="horizontal"
+      aria-valuemin="0" aria-valuemax=${periods.length - 1} aria-valuenow=${now} aria-valuetext=${ref(now)?.label ?? ""}
+      @keydown=${(event: KeyboardEvent) => this.key(event, now, periods.length)}
+      @pointerdown=${(event: PointerEvent) => this.drag(event, places)}
+      @pointermove=${(event: PointerEvent) => event.buttons && this.drag(event, places)}
+    >
+      <rect x="0" y=${TOP} width=${this.width} height=${this.height - TOP} fill="transparent" />
+      <line class="q-axis" x1=${LEFT} x2=${places.at(-1)!} y1=${base} y2=${base} />
+      <line class="q-now" x1=${places[now]!} x2=${places[now]!} y1=${TOP - 4} y2=${base} />
+      ${places.map((at, i) => svg`<circle class=${i === now ? "q-stop q-current" : "q-stop"} cx=${at} cy=${base} r=${i === now ? 6 : 3} />`)}
+      ${places.map((at, i) => (shown.has(i) ? svg`<text class=${i === now ? "q-tick q-current" : "q-tick"} x=${at} y=${this.height - 8} text-anchor="middle">${ref(i)?.short ?? periods[i]}</text>` : nothing))}
+    </g>`;
+  }
+
+  private band(one: Line, x: Scale, y: Scale) {
+    if (!one.style.startsWith("chosen")) return nothing;
+    return one.runs.map((run) => {
+      const sure = run.filter((p) => p.lower !== null && p.upper !== null);
+      if (sure.length < 2) return nothing;
+      const upper = sure.map((p) => `${x(p.position)},${y(p.upper!)}`);
+      const lower = sure.toReversed().map((p) => `${x(p.position)},${y(p.lower!)}`);
+      return svg`<polygon class="q-band q-${one.style}" points=${[...upper, ...lower].join(" ")} />`;
+    });
+  }
+
+  private line(one: Line, x: Scale, y: Scale) {
+    const dots = one.style.startsWith("chosen");
+    return one.runs.map(
+      (run) => svg`<polyline class="q-line q-${one.style}" points=${run.map((p) => `${x(p.position)},${y(p.value!)}`).join(" ")} />
+        ${run.map((p) => (dots || run.length === 1 ? svg`<circle class="q-dot q-${one.style}" cx=${x(p.position)} cy=${y(p.value!)} r=${p.period === this.scene.place.period ? 4.5 : 2.6} />` : nothing))}`,
+    );
+  }
+
+  /** Names stand at the end of their lines, with the value of the shown period. */
+  private labels(lines: Line[], y: Scale, right: number) {
+    const wanted = lines.map((one) => y(one.runs.at(-1)!.at(-1)!.value!) + 4);
+    const at = spread(wanted, 16, TOP - 4, this.height - BOTTOM);
+    const room = Math.floor((this.width - right - 14) / 6.6);
+    return lines.map((one, i) => {
+      const point = pointAt(one.series, this.scene.place.period);
+      const value = point ? ` ${valueText(point.value!, this.scene.place.detail)}` : "";
+      const name = shortened(one.series.name, room - value.length);
+      return svg`<text class="q-label q-${one.style}" x=${right + 12} y=${at[i]!}><title>${one.series.name}${value}</title>${name}<tspan class="q-label-value">${value}</tspan></text>`;
+    });
+  }
+
+  private key(event: KeyboardEvent, now: number, n: number): void {
+    const to: Record<string, number> = { ArrowLeft: now - 1, ArrowDown: now - 1, ArrowRight: now + 1, ArrowUp: now + 1, Home: 0, End: n - 1 };
+    const next = to[event.key];
+    if (next === undefined) return;
+    event.preventDefault();
+    this.goTo(Math.min(n - 1, Math.max(0, next)), "choice");
+  }
+
+  private drag(event: PointerEvent, places: number[]): void {
+    const { left } = this.querySelector("svg.q-chart")!.getBoundingClientRect();
+    const at = event.clientX - left;
+    if (event.type === "pointerdown" && at > places.at(-1)! + 24) return;
+    this.goTo(nearestIndex(places, at), event.type === "pointerdown" ? "choice" : "quiet");
+  }
+
+  private goTo(index: number, step: "choice" | "quiet"): void {
+    const found = periodsOf(this.scene.place)[index];
+    if (found && found.period !== this.scene.place.period) this.dispatchEvent(new GoEvent(found, step));
+  }
+
+  private readonly toggle = (): void => {
+    if (this.playing) return this.stop();
+    const n = periodsOf(this.scene.place).length;
+    const at = () => periodsOf(this.scene.place).findIndex((one) => one.period === this.scene.place.period);
+    // The film starts over once it has reached the end.
+    if (at() === n - 1) this.goTo(0, "quiet");
+    this.playing = window.setInterval(() => {
+      if (at() >= n - 1) this.stop();
+      else this.goTo(at() + 1, "quiet");
+    }, 1100);
+  };
+
+  private stop(): void {
+    clearInterval(this.playing);
+    this.playing = 0;
+  }
+}
+
+function shortened(text: string, most: number): string {
+  return text.length <= most ? text : `${text.slice(0, Math.max(3, most - 1)).trimEnd()}…`;
+}

@@ -1,0 +1,30 @@
+import { html, nothing } from "lit";
+import { customElement, property } from "lit/decorators.js";
+import type { Series } from "../api/types";
+import type { Scene } from "../data/scene";
+import { t } from "../i18n/t";
+import { change, pointAt } from "../model/sentences";
+import { intervalText, valueText } from "../model/words";
+import { Light } from "./light";
+
+/** The whole town, where nothing is chosen. */
+@customElement("q-town")
+export class TownPanel extends Light {
+  @property({ attribute: false }) scene!: Scene;
+  @property({ attribute: false }) town: Series | null = null;
+
+  override render() {
+    const { detail, period } = this.scene.place;
+    const point = this.town && pointAt(this.town, period);
+    const label = (one: string) => detail.periods[one]?.short ?? one;
+    return html`<div class="q-unit">
+      ${this.town ? html`<p class="q-crumbs">${this.town.levelName}</p><h2>${this.town.name}</h2>` : nothing}
+      ${point && this.town
+        ? html`<p class="q-figure"><span class="q-big">${valueText(point.value!, detail)}</span>
+              <span class="q-interval">${intervalText(point.lower, point.upper, detail)}</span></p>
+            <p class="q-sentence">${change(this.town, period, detail, label) ?? nothing}</p>`
+        : nothing}
+      <p class="q-small">${t("unit.hint")}</p>
+    </div>`;
+  }
+}

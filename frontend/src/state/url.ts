@@ -1,0 +1,113 @@
+/** Everything a copied link brings back. Empty text means: not chosen, the page takes its default. */
+export interface AtlasState {
+  indicator: string;
+  level: string;
+  geography: string;
+  period: string;
+  /** "" is the total, else "age=0-5;sex=f" */
+  slice: string;
+  /** codes of the chosen units of the level, in the order of choosing */
+  units: readonly string[];
+  /** "level:code" of the comparison area */
+  compare: string;
+  view: View;
+  open: Open;
+  camera: Camera | null;
+}
+
+export type View = "map" | "table";
+export type Open = { kind: "none" } | { kind: "picker" } | { kind: "passport"; unit: string };
+export interface Camera {
+  lon: number;
+  lat: number;
+  zoom: number;
+}
+
+/** More lines cannot be told apart. */
+export const MOST_UNITS = 5;
+
+export const EMPTY: AtlasState = {
+  indicator: "",
+  level: "",
+  geography: "",
+  period: "",
+  slice: "",
+  units: [],
+  compare: "",
+  view: "map",
+  open: { kind: "none" },
+  camera: null,
+};
+
+export function parse(search: string): AtlasState {
+  const query = new URLSearchParams(search);
+  const text = (name: string) => query.get(name) ?? "";
+  return {
+    indicator: text("indicator"),
+    level: text("level"),
+    geography: text("geography"),
+    period: text("period"),
+    slice: text("slice"),
+    units: splitCodes(text("units")).slice(0, MOST_UNITS),
+    compare: text("compare"),
+    view: text("view") === "table" ? "table" : "map",
+    open: parseOpen(text("open")),
+    camera: parseCamera(text("at")),
+  };
+}
+
+/** The query text of a state; defaults are left out, so that links stay short. */
+export function write(state: AtlasState): string {
+  const query = new URLSearchParams();
+  const put = (name: string, value: string) => value && query.set(name, value);
+  put("indicator", state.indicator);
+  put("level", state.level);
+  put("geography", state.geography);
+  put("period", state.period);
+  put("slice", state.slice);
+  put("units", state.units.map(escapeCode).join(","));
+  put("compare", state.compare);
+  put("view", state.view === "map" ? "" : state.view);
+  put("open", writeOpen(state.open));
+  put("at", state.camera ? writeCamera(state.camera) : "");
+  // Readable where an address allows it: these signs need no escape in a query.
+  const text = query.toString().replaceAll("%2C", ",").replaceAll("%3A", ":").replaceAll("%2F", "/");
+  return text ? `?${text}` : "";
+}
+
+function escapeCode(code: string): string {
+  return code.replaceAll("%", "%25").replaceAll(",", "%2C");
+}
+
+function splitCodes(text: string): string[] {
+  const codes = text.split(",").filter(Boolean).map((code) => code.replaceAll("%2C", ",").replaceAll("%25", "%"));
+  return [...new Set(codes)];
+}
+
+function parseOpen(text: string): Open {
+  if (text === "picker") return { kind: "picker" };
+  if (text.startsWith("passport:")) return { kind: "passport", unit: text.slice("passport:".length) };
+  return { kind: "none" };
+}
+
+function writeOpen(open: Open): string {
+  switch (open.kind) {
+    case "none":
+      return "";
+    case "picker":
+      return "picker";
+    case "passport":
+      return `passport:${open.unit}`;
+  }
+}
+
+function parseCamera(text: string): Camera | null {
+  const [lon, lat, zoom] = text.split(",").map(Number);
+  if (text.split(",").length !== 3 || ![lon, lat, zoom].every(Number.isFinite)) return null;
+  return { lon: lon!, lat: lat!, zoom: zoom! };
+}
+
+/** Five decimals are a metre; more would only make the link longer. */
+function writeCamera({ lon, lat, zoom }: Camera): string {
+  return `${+lon.toFixed(5)},${+lat.toFixed(5)},${+zoom.toFixed(2)}`;
+}

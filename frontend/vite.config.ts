@@ -1,0 +1,41 @@
+import { readFileSync } from "node:fs";
+import { defineConfig, type Plugin } from "vite";
+
+/** Licence texts that must travel with the built files. */
+const LICENCES = {
+  "licences/kern-ux-EUPL-1.2.md": "node_modules/@kern-ux/native/LICENSE.md",
+  "licences/fira-sans-OFL-1.1.txt": "node_modules/@fontsource/fira-sans/LICENSE",
+  "licences/maplibre-gl.txt": "node_modules/maplibre-gl/LICENSE.txt",
+};
+
+function licences(): Plugin {
+  return {
+    name: "licences",
+    generateBundle() {
+      for (const [fileName, from] of Object.entries(LICENCES)) {
+        this.emitFile({ type: "asset", fileName, source: readFileSync(new URL(from, import.meta.url)) });
+      }
+    },
+  };
+}
+
+export default defineConfig({
+  // Relative, so that the built files work under whatever address the server gives them.
+  base: "./",
+  plugins: [licences()],
+  build: {
+    outDir: "../src/quartier/web/static/quartier/build",
+    emptyOutDir: true,
+    manifest: "manifest.json",
+    target: "es2022",
+    // Every asset keeps an address of its own: the pages' policy allows no fonts or scripts from data: addresses.
+    assetsInlineLimit: 0,
+    // MapLibre is one file of a megabyte; it comes by dynamic import, after the page stands.
+    chunkSizeWarningLimit: 1200,
+    rolldownOptions: {
+      input: "src/main.ts",
+      // KERN-UX stays a file of its own, under its own licence.
+      output: { codeSplitting: { groups: [{ name: "kern", test: /src\/(kern\.ts|css\/kern\.css)/ }] } },
+    },
+  },
+});
