@@ -11,7 +11,7 @@ from importlib.metadata import version
 from quartier import __version__
 from quartier.web.commands.common import add_workspace, workspace_folder
 
-_LIBRARIES = ("django", "pyarrow", "duckdb", "pandas", "geopandas", "shapely", "pyogrio", "pyproj", "numpy", "granian")
+_LIBRARIES = ("django", "pyarrow", "pandas", "geopandas", "shapely", "pyogrio", "pyproj", "numpy", "granian")
 _LITTLE_SPACE = 1 << 30
 
 
