@@ -38,4 +38,4 @@ class ObjectDamaged(LakeError):
 
     def __init__(self, key: str, reason: str) -> None:
         self.key = key
-        super().__init__(f"{key!r} is damaged: {reason}. Restore it from the backup, or publish the release again.")
+        super().__init__(f"{key!r} is damaged: {reason}. Restore it from the backup, or remove it and publish again.")

@@ -113,7 +113,7 @@ def _fault(store: Store, file: WrittenFile) -> Problem | None:
 
 
 def _problem(file: WrittenFile, message: str, code: str, found: str | None, expected: str) -> Problem:
-    advice = "restore it from the backup or publish the release again"
+    advice = "restore it from the backup, or remove it and publish the release again"
     return Problem(f"{message}; {advice}.", code, file=file.key, found=found, expected=expected)
 
 

@@ -214,3 +214,16 @@ def test_berlins_planning_areas(store: FolderStore, shared: Path) -> None:
     whole = shapely.union_all(list(drawn.values())).area
     assert sum(shape.area for shape in drawn.values()) == pytest.approx(whole, rel=1e-5)
     assert whole == pytest.approx(units.union_all().area, rel=1e-3)
+
+
+@pytest.mark.shared
+def test_berlins_two_invalid_districts_are_repaired_and_told(store: FolderStore, shared: Path) -> None:
+    """The README of the data names two invalid polygons."""
+    raw = gpd.read_file(shared / "data" / "berlin_lor" / "geo_2021_simplified" / "bezirke.geojson")
+    codes = [f"{number:02d}" for number in range(len(raw))]
+    units = gpd.GeoDataFrame({"code": codes, "name": codes}, geometry=raw.geometry, crs=raw.crs)
+    release = write_geography(store, geography(units))
+    assert [problem["code"] for problem in release.manifest["problems"]] == ["repaired", "repaired"]
+    drawn = shapes_of(store, release)
+    assert len(drawn) == 12
+    assert all(shape.is_valid for shape in drawn.values())

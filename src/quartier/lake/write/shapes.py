@@ -56,14 +56,14 @@ def geojson(shapes: gpd.GeoSeries) -> bytes:
 
 
 def _simplified(metric: Shapes, tolerance: float) -> Shapes:
-    """Simplified polygons whose common borders stay common; where units overlap for a reason, each by itself."""
-    whole = metric
-    if not shapely.coverage_is_valid(metric):
-        whole = shapely.coverage_clean(metric)  # type: ignore[attr-defined]  # newer than the type stubs
-        before = shapely.area(metric)
-        if np.any(np.abs(shapely.area(whole) - before) > _MAY_CHANGE * before):
-            return _kept(shapely.simplify(metric, tolerance / 2, preserve_topology=True), metric)
-    return _kept(shapely.coverage_simplify(whole, tolerance), metric)
+    """Simplified polygons whose common borders stay common; a unit that overlaps others for a reason stands alone."""
+    if shapely.coverage_is_valid(metric):
+        return _kept(shapely.coverage_simplify(metric, tolerance), metric)
+    clean = shapely.coverage_clean(metric)  # type: ignore[attr-defined]  # newer than the type stubs
+    before = shapely.area(metric)
+    changed = np.abs(shapely.area(clean) - before) > _MAY_CHANGE * before
+    alone = shapely.simplify(metric, tolerance / 2, preserve_topology=True)
+    return _kept(np.where(changed, alone, shapely.coverage_simplify(clean, tolerance)), metric)
 
 
 def _kept(simple: Shapes, original: Shapes) -> Shapes:
