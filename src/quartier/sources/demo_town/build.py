@@ -15,6 +15,7 @@ from quartier.sources.demo_town.events import EVENTS
 from quartier.sources.demo_town.grid import grid
 from quartier.sources.demo_town.grouping import Groups, group
 from quartier.sources.demo_town.people import fragments, populate
+from quartier.sources.demo_town.small import small_town
 from quartier.sources.demo_town.world import World
 from quartier.sources.lebenslagen import topics
 
@@ -40,6 +41,8 @@ def build(variant: str = "full", seed: int = 20260101) -> Collection:
     """
     if variant == "full":
         return checked(_full(seed))
+    if variant == "small":
+        return checked(small_town(seed))
     raise ValueError(f"the demo town has no variant {variant!r}; choose full or small")
 
 

@@ -33,7 +33,7 @@ INDICATORS: tuple[Indicator, ...] = (
     *indicators_living.INDICATORS,
 )
 _INSPECTIONS = (2012, 2018, 2024)
-_VINTAGE = "Stand 31.03.2025 (fiktiv)"
+VINTAGE = "Stand 31.03.2025 (fiktiv)"
 
 
 def block_population(blocks: Ints, codes: tuple[str, ...], layers: Sequence[Layer]) -> list[pd.DataFrame]:
@@ -101,13 +101,18 @@ def _empty_quarters(world: World, layers: Sequence[Layer]) -> frozenset[tuple[st
     )
 
 
-def observations(world: World, town: Units, extra: dict[str, list[pd.DataFrame]]) -> tuple[Observations, ...]:
-    """All indicators in the order of the catalogue. `extra`: further frames of an indicator (blocks, grid)."""
-    empty = _empty_quarters(world, town.layers)
-    frames = {
-        measure.indicator: quirks.apply(measure.indicator, frame(measure, town.layers), empty)
+def delivered(world: World, layers: Sequence[Layer]) -> dict[str, pd.DataFrame]:
+    """The frame of each measured indicator, with what suppliers hide or leave out."""
+    empty = _empty_quarters(world, layers)
+    return {
+        measure.indicator: quirks.apply(measure.indicator, frame(measure, layers), empty)
         for measure in (*figures_people.measures(world), *figures_life.measures(world))
     }
+
+
+def observations(world: World, town: Units, extra: dict[str, list[pd.DataFrame]]) -> tuple[Observations, ...]:
+    """All indicators in the order of the catalogue. `extra`: further frames of an indicator (blocks, grid)."""
+    frames = delivered(world, town.layers)
     frames["building-condition"] = building_condition(world, town.layers)
     return tuple(
         Observations(
@@ -120,7 +125,7 @@ def observations(world: World, town: Units, extra: dict[str, list[pd.DataFrame]]
                 ],
                 ignore_index=True,
             ),
-            vintage=_VINTAGE,
+            vintage=VINTAGE,
         )
         for indicator in INDICATORS
     )

@@ -57,7 +57,7 @@ def fragments(ground: Ground, groups: Groups, rng: np.random.Generator) -> Fragm
     pairs, of_block = np.unique(np.column_stack([groups.piece, groups.catchment]), axis=0, return_inverse=True)
     of_block = of_block.reshape(-1)
     kind = [place.kind for place in places_of(ground, groups)]
-    own = 0.22 * rng.standard_normal(len(kind))
+    own = 0.16 * rng.standard_normal(len(kind))
     years = np.arange(len(YEARS))
     status = (values(kind, "status") + own)[:, None] + np.outer(values(kind, "drift"), years)
     district = np.zeros(len(pairs), dtype=np.int64)
@@ -115,6 +115,11 @@ def populate(ground: Ground, parts: Fragments, seed: int) -> People:
     blocks = _by_block(ground, parts, rng)
     total = np.zeros((len(parts.piece), len(YEARS)), dtype=np.int64)
     np.add.at(total, parts.of_block, blocks)
+    return People(blocks, settle(total, parts, rng))
+
+
+def settle(total: Ints, parts: Fragments, rng: np.random.Generator) -> Ints:
+    """Persons (fragments, years) by age, sex and nationality, whole; every slice sums to the total."""
     foreign = _foreign_share(parts, rng)
     by_age = share_out(total, _age_weights(parts, rng))
     abroad = np.clip(foreign[:, :, None] * np.exp(_FOREIGN_AGE), 0.001, 0.8)
@@ -126,4 +131,4 @@ def populate(ground: Ground, parts: Fragments, seed: int) -> People:
     sex = np.stack(np.broadcast_arrays(women, 1 - women, open_sex), axis=-1)
     jitter = 1 + 0.03 * rng.standard_normal((len(parts.piece), 1, 1, 1, 1))
     sex = np.broadcast_to(sex, (*by_nation.shape, 3)) * np.concatenate([jitter, 2 - jitter, jitter * 0 + 1], axis=-1)
-    return People(blocks, np.moveaxis(share_out(by_nation, sex), -1, -2))
+    return np.asarray(np.moveaxis(share_out(by_nation, sex), -1, -2))

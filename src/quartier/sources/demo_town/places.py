@@ -19,6 +19,9 @@ TOWN_CODE = "09900100"
 
 @dataclass(frozen=True)
 class Place:
+    """`district`: position in grouping.DISTRICTS; `x`, `y`: metres around the market square."""
+
+    district: int
     name: str
     kind: str
     x: int
@@ -28,72 +31,73 @@ class Place:
 PLACES: tuple[Place, ...] = tuple(
     Place(*entry)
     for entry in (
-        ("Altstadt", "old-town", 150, 150),
-        ("Nordwall", "old-town", -100, 600),
-        ("Marktviertel", "old-town", -300, -450),
-        ("Fischerviertel", "old-town", 500, -500),
-        ("Westwall", "old-town", -700, -50),
-        ("Gerberviertel", "workers", 1100, -350),
-        ("Bahnhofsviertel", "station", -250, -1350),
-        ("Am Güterbahnhof", "station", 600, -1150),
-        ("Ziegelviertel", "workers", -900, -1700),
-        ("Brückenvorstadt", "workers", 100, 850),
-        ("Bleichwiese", "workers", -750, 1350),
-        ("Hochschulviertel", "campus", -50, 1600),
-        ("Sonnenkamp", "post-war", 800, 1750),
-        ("Gartenstadt", "post-war", -100, 2350),
-        ("Mühlenfeld", "family", -1400, 2400),
-        ("Moorwegsiedlung", "post-war", -1200, 2950),
-        ("Irmeloh", "village", -1850, 3600),
-        ("Wiedenrade", "village", -950, 3700),
-        ("Färberviertel", "rising", 1100, 400),
-        ("Spinnereiviertel", "workers", 1700, -50),
-        ("Ostend", "post-war", 1800, 800),
-        ("Am Schlehenbusch", "post-war", 1300, 1450),
-        ("Lerchenkamp", "family", 2250, 1600),
-        ("Parkfeld", "family", 2700, 50),
-        ("Neues Feld", "new", 3400, 1600),
-        ("Kessenrade", "village", 4150, 850),
-        ("Heidberg-West", "estate", 850, 3050),
-        ("Heidberg-Ost", "estate", 1950, 2900),
-        ("Alter Heidberg", "post-war", 1350, 2300),
-        ("Nordersbüttel", "village", 700, 4000),
-        ("Heideseesiedlung", "village", 2050, 3750),
-        ("Ellerkamp", "village", 2900, 3100),
-        ("Binnenhafen", "harbour", 2350, -1800),
-        ("Osthafen", "empty", 3200, -1450),
-        ("Stahlwerk", "harbour", 2750, -800),
-        ("Oberirme", "village", 4850, 200),
-        ("Irmewerder", "village", 4200, -1300),
-        ("Hafenfelde", "village", 3750, -2850),
-        ("Am Umschlag", "harbour", 1400, -1400),
-        ("Kolonie Südost", "slipping", 1750, -2250),
-        ("Schmiedekamp", "slipping", 650, -2100),
-        ("Südfeld", "post-war", -200, -2450),
-        ("Tannenloh", "village", 1750, -3350),
-        ("Süderbüttel", "village", 200, -3550),
-        ("Brauereiviertel", "workers", -1300, -350),
-        ("Kastanienviertel", "workers", -1450, 400),
-        ("Westend", "post-war", -1950, -650),
-        ("Dichterviertel", "villa", -2050, 400),
-        ("Irmehang", "villa", -1500, 1350),
-        ("Am Bergpark", "villa", -2100, 1600),
-        ("Eisenbahnersiedlung", "post-war", -1650, -1350),
-        ("Wiesengrund", "family", -2700, -500),
-        ("Steinacker", "family", -3700, -800),
-        ("Westerirme", "village", -4700, 250),
-        ("Hohenkamp", "family", -3100, 450),
-        ("Forstrade", "village", -3450, 1650),
-        ("Niederirme", "village", -4000, 3300),
-        ("Auenrade", "village", -2750, 3100),
-        ("Lohfeld-Ost", "estate", -1550, -2500),
-        ("Lohfeld-Mitte", "estate", -2050, -1800),
-        ("Lohfelder Höhe", "new", -3350, -1900),
-        ("Lohbüttel", "village", -3600, -2900),
-        ("Birkenhain", "family", -2200, -3050),
-        ("Kasselbüttel", "village", -850, -3500),
+        (0, "Altstadt", "old-town", 150, 150),
+        (0, "Nordwall", "old-town", -100, 600),
+        (0, "Marktviertel", "old-town", -300, -450),
+        (0, "Fischerviertel", "old-town", 500, -500),
+        (0, "Westwall", "old-town", -700, -50),
+        (0, "Gerberviertel", "workers", 1100, -350),
+        (1, "Brückenvorstadt", "workers", 100, 850),
+        (1, "Bleichwiese", "workers", -750, 1350),
+        (1, "Hochschulviertel", "campus", -50, 1600),
+        (1, "Sonnenkamp", "post-war", 800, 1750),
+        (1, "Gartenstadt", "post-war", -100, 2350),
+        (1, "Mühlenfeld", "family", -1400, 2400),
+        (1, "Irmeloh", "village", -1850, 3600),
+        (1, "Wiedenrade", "village", -950, 3700),
+        (2, "Färberviertel", "rising", 1100, 400),
+        (2, "Spinnereiviertel", "workers", 1700, -50),
+        (2, "Ostend", "post-war", 1800, 800),
+        (2, "Am Schlehenbusch", "post-war", 1300, 1450),
+        (2, "Lerchenkamp", "family", 2250, 1600),
+        (2, "Parkfeld", "family", 2700, 50),
+        (2, "Neues Feld", "new", 3400, 1600),
+        (2, "Kessenrade", "village", 4150, 850),
+        (3, "Binnenhafen", "harbour", 2350, -1800),
+        (3, "Osthafen", "empty", 3200, -1450),
+        (3, "Stahlwerk", "harbour", 2750, -800),
+        (3, "Oberirme", "village", 4850, 200),
+        (3, "Irmewerder", "village", 4200, -1300),
+        (3, "Hafenfelde", "village", 3750, -2850),
+        (4, "Bahnhofsviertel", "station", -250, -1350),
+        (4, "Am Güterbahnhof", "station", 600, -1150),
+        (4, "Ziegelviertel", "workers", -900, -1700),
+        (4, "Am Umschlag", "harbour", 1400, -1400),
+        (4, "Kolonie Südost", "slipping", 1750, -2250),
+        (4, "Schmiedekamp", "slipping", 650, -2100),
+        (4, "Südfeld", "post-war", -200, -2450),
+        (4, "Tannenloh", "village", 1750, -3350),
+        (4, "Süderbüttel", "village", 200, -3550),
+        (5, "Rosenviertel", "workers", -900, -500),
+        (5, "Brauereiviertel", "workers", -1300, -350),
+        (5, "Kastanienviertel", "workers", -1450, 400),
+        (5, "Westend", "post-war", -1950, -650),
+        (5, "Dichterviertel", "villa", -2050, 400),
+        (5, "Eisenbahnersiedlung", "post-war", -1650, -1350),
+        (5, "Wiesengrund", "family", -2700, -500),
+        (5, "Steinacker", "family", -3700, -800),
+        (6, "Irmehang", "villa", -1500, 1350),
+        (6, "Am Bergpark", "villa", -2100, 1600),
+        (6, "Hohenkamp", "family", -3100, 450),
+        (6, "Forstrade", "village", -3450, 1650),
+        (6, "Westerirme", "village", -4700, 250),
+        (6, "Niederirme", "village", -4000, 3300),
+        (6, "Auenrade", "village", -2750, 3100),
+        (7, "Heidberg-West", "estate", 850, 3050),
+        (7, "Heidberg-Ost", "estate", 1950, 2900),
+        (7, "Alter Heidberg", "post-war", 1350, 2300),
+        (7, "Nordersbüttel", "village", 700, 4000),
+        (7, "Heideseesiedlung", "village", 2050, 3750),
+        (7, "Ellerkamp", "village", 2900, 3100),
+        (8, "Lohfeld-Ost", "estate", -1550, -2500),
+        (8, "Lohfeld-Mitte", "estate", -2050, -1800),
+        (8, "Lohfelder Höhe", "new", -3350, -1900),
+        (8, "Lohbüttel", "village", -3600, -2900),
+        (8, "Birkenhain", "family", -2200, -3050),
+        (8, "Kasselbüttel", "village", -850, -3500),
     )
 )
+"""By district and, within it, from the inside out."""
 SPLITS: tuple[tuple[str, str, str], ...] = (
     ("Heidberg", "Heidberg-West", "Heidberg-Ost"),
     ("Lerchenkamp mit Neuem Feld", "Lerchenkamp", "Neues Feld"),
@@ -120,12 +124,17 @@ class Quarter:
 
 
 def places_of(ground: Ground, groups: Groups) -> list[Place]:
-    """The drawn place of each piece, one to one, by the least total distance."""
+    """The drawn place of each piece, one to one inside each district, by the least total distance."""
     count = np.bincount(groups.piece).astype(float)
     middle = np.column_stack([np.bincount(groups.piece, ground.place[:, axis]) / count for axis in (0, 1)])
-    drawn = np.array([[place.x, place.y] for place in PLACES], dtype=float)
-    way = np.round(np.hypot(*(middle[:, None, :] - drawn[None, :, :]).transpose(2, 0, 1)), 3)
-    return [PLACES[k] for k in linear_sum_assignment(way)[1]]
+    found: dict[int, Place] = {}
+    for number in range(len(DISTRICTS)):
+        pieces = np.unique(groups.piece[groups.district == number])
+        drawn = [place for place in PLACES if place.district == number]
+        way = middle[pieces][:, None, :] - np.array([[place.x, place.y] for place in drawn], dtype=float)
+        row, column = linear_sum_assignment(np.round(np.hypot(way[..., 0], way[..., 1]), 3))
+        found |= {int(pieces[i]): drawn[j] for i, j in zip(row, column, strict=True)}
+    return [found[piece] for piece in range(len(count))]
 
 
 def _joined(names: list[str], pairs: tuple[tuple[str, str, str], ...]) -> list[tuple[str, tuple[int, ...]]]:
