@@ -133,6 +133,11 @@ class Column:
         return pd.DataFrame({name: self.values, "reason": self.reasons})
 
 
+def numbers(values: pd.Series[float] | pd.DataFrame | Sequence[float]) -> FloatArray:
+    """The plain float64 array of a column or table."""
+    return np.asarray(values, dtype=np.float64)
+
+
 def rejected(message: str, code: str, subject: str, found: str | None = None) -> InputRejected:
     """An input that contradicts itself, told in one sentence."""
     return InputRejected([Problem(message, code=code, found=found)], subject)
