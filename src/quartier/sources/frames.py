@@ -73,7 +73,8 @@ def sums(parts: pd.DataFrame, by: Sequence[str] = ("period", "slice")) -> pd.Dat
     work = parts[keys].assign(
         base=np.where(presence == Presence.VALUE, parts["value"], 0.0),
         low=np.where(hidden, parts["lower"].fillna(0.0), 0.0),
-        high=np.where(hidden, parts["upper"], 0.0),
+        high=np.where(hidden, parts["upper"].fillna(0.0), 0.0),
+        unbounded=hidden & parts["upper"].isna().to_numpy(),
         missing=presence == Presence.MISSING,
         hidden=hidden,
         applicable=presence != Presence.NOT_APPLICABLE,
@@ -81,7 +82,8 @@ def sums(parts: pd.DataFrame, by: Sequence[str] = ("period", "slice")) -> pd.Dat
     total = work.groupby(keys, sort=False, observed=True).agg(
         base=("base", "sum"),
         low=("low", "sum"),
-        high=("high", lambda item: item.sum(skipna=False)),
+        high=("high", "sum"),
+        unbounded=("unbounded", "any"),
         missing=("missing", "any"),
         hidden=("hidden", "any"),
         applicable=("applicable", "any"),
@@ -97,7 +99,7 @@ def sums(parts: pd.DataFrame, by: Sequence[str] = ("period", "slice")) -> pd.Dat
             "value": np.where(state == Presence.VALUE, total["base"], np.nan),
             "presence": state.astype("uint8"),
             "lower": np.where(bounded, total["base"] + total["low"], np.nan),
-            "upper": np.where(bounded, total["base"] + total["high"], np.nan),
+            "upper": np.where(bounded & ~total["unbounded"], total["base"] + total["high"], np.nan),
         },
         index=total.index,
     ).reset_index()

@@ -10,7 +10,7 @@ from pathlib import Path
 from quartier.kernel.declared import Collection
 from quartier.kernel.registry import Registry
 from quartier.kernel.text import Text
-from quartier.sources.loaders import berlin, flensburg
+from quartier.sources.loaders import berlin, flensburg, koeln
 from quartier.sources.loaders.loader import Loader
 
 __all__ = ["LOADERS", "Loader"]
@@ -18,6 +18,12 @@ __all__ = ["LOADERS", "Loader"]
 
 def _berlin(folder: Path) -> Collection:
     from quartier.sources.loaders.berlin.read import load
+
+    return load(folder)
+
+
+def _koeln(folder: Path) -> Collection:
+    from quartier.sources.loaders.koeln.read import load
 
     return load(folder)
 
@@ -37,6 +43,16 @@ LOADERS.register(
         berlin.PUBLISHED,
         berlin.FILES,
         _berlin,
+    ),
+)
+LOADERS.register(
+    "koeln",
+    Loader(
+        "koeln",
+        Text("Köln: Bevölkerung und Wahlen", "Köln: population and elections"),
+        koeln.PUBLISHED,
+        koeln.FILES,
+        _koeln,
     ),
 )
 LOADERS.register(
