@@ -43,13 +43,13 @@ export function unitLayers(from: { source: string; "source-layer"?: string }, co
       layout: round,
       paint: { "line-color": colours.hover, "line-width": when("hover", 1, 2) },
     },
-    { id: "casing", type: "line", ...from, layout: round, paint: { "line-color": colours.halo, "line-width": chosenWidth(6) } },
+    { id: "casing", type: "line", ...from, layout: round, paint: { "line-color": colours.halo, "line-width": chosenWidth(5) } },
     {
       id: "chosen",
       type: "line",
       ...from,
       layout: round,
-      paint: { "line-color": selectedColour(colours.selected), "line-width": chosenWidth(3) },
+      paint: { "line-color": selectedColour(colours.selected), "line-width": chosenWidth(2.4) },
     },
   ];
 }

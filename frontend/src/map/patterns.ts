@@ -15,7 +15,7 @@ const DRAW: Record<Absence, Draw> = {
   missing: (context, size) => {
     for (const [x, y] of [[0.25, 0.25], [0.75, 0.75]] as const) {
       context.beginPath();
-      context.arc(x * size, y * size, size / 14, 0, 7);
+      context.arc(x * size, y * size, size / 11, 0, 7);
       context.fill();
     }
   },
@@ -37,7 +37,7 @@ const DRAW: Record<Absence, Draw> = {
   },
 };
 
-const SIZE = 10;
+const SIZE = 8;
 
 /** Square images that repeat without seams, at twice the pixels. */
 export function patterns(colours: MapColours): Record<Absence, ImageData> {
@@ -51,7 +51,7 @@ function pattern(draw: Draw, colours: MapColours): ImageData {
   context.fillStyle = colours.hatchGround;
   context.fillRect(0, 0, size, size);
   context.strokeStyle = context.fillStyle = colours.hatch;
-  context.lineWidth = 2;
+  context.lineWidth = 1.5;
   draw(context, size);
   return context.getImageData(0, 0, size, size);
 }

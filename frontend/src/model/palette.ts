@@ -9,12 +9,12 @@ export type Theme = "light" | "dark";
  */
 const RAMPS: Record<"burden" | "other", Record<Theme, readonly string[]>> = {
   burden: {
-    light: ["#f3eddf", "#e8cda6", "#d69c73", "#b25f58", "#6a2546"],
-    dark: ["#dcd3c1", "#cfae84", "#bd8159", "#98494a", "#5b1d3e"],
+    light: ["#f3ecdd", "#d2b78f", "#ba7c4f", "#97403e", "#60123d"],
+    dark: ["#d8d0bf", "#bca27a", "#a86e42", "#8a3937", "#591239"],
   },
   other: {
-    light: ["#eaf0ea", "#bcdad2", "#7fb9bb", "#42869c", "#1d4a70"],
-    dark: ["#cfd9d1", "#a2c4bd", "#68a2a6", "#347388", "#153f63"],
+    light: ["#e5f0e7", "#a2c8c0", "#609fa6", "#287390", "#1a446f"],
+    dark: ["#c8d5ca", "#8cb1a9", "#4f8c93", "#1e647f", "#123a63"],
   },
 };
 

@@ -68,7 +68,7 @@ export class Timeline extends Light {
 
   private grid(values: number[], y: Scale, right: number) {
     const [low, high] = span(values);
-    return ticks(low, high, 3).map(
+    return ticks(low, high, 4).map(
       (value) => svg`<line class="q-grid" x1=${LEFT} x2=${right} y1=${y(value)} y2=${y(value)} />
         <text class="q-tick" x=${LEFT - 8} y=${y(value) + 4} text-anchor="end">${bareText(value, { ...this.scene.place.detail, decimals: value % 1 ? 1 : 0 })}</text>`,
     );

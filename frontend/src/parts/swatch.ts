@@ -26,7 +26,7 @@ function asUrl(image: ImageData): string {
 /** A small field in the colour or the pattern of a class. */
 export function swatch(bin: Bin, colours: readonly string[], theme: Theme): TemplateResult {
   const style = isAbsent(bin)
-    ? `background-image:url(${patternUrl(bin, theme)});background-size:10px`
+    ? `background-image:url(${patternUrl(bin, theme)});background-size:8px`
     : `background-color:${colours[bin] ?? "transparent"}`;
   return html`<span class="q-swatch" style=${style} aria-hidden="true"></span>`;
 }
