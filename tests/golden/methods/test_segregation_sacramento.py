@@ -149,7 +149,7 @@ def test_density_correction_by_grid_search(tracts: gpd.GeoDataFrame, published: 
 
 
 def test_modified_indices_average_over_different_draws(tracts: gpd.GeoDataFrame, published: pd.Series) -> None:
-    """PySAL's value rests on one draw (its seed is set anew in each of 500 iterations): the mean lies near, not on it."""
+    """PySAL's value rests on one draw (its seed is set anew 500 times): the mean lies near, not on it."""
     x, t = tracts["HISP_"], tracts["TOT_POP"]
     expected = seg.expected_under_evenness(x, t, draws=2000).value
     # E|x/X - t/T| of a normal with the binomial's variance, the large-count limit (Winship 1977)

@@ -81,7 +81,7 @@ def test_two_groups_are_the_simplest_case_of_several(town: Town) -> None:
 @given(towns(), st.integers(0, 1000))
 @settings(max_examples=25)
 def test_many_towns_at_once_equal_one_by_one(town: Town, seed: int) -> None:
-    x, t = town
+    _, t = town
     drawn = np.random.default_rng(seed).binomial(t.astype(int), 0.4, size=(5, len(t))).astype(float)
     for name, formula in formulas.FORMULAS.items():
         together = formula(drawn, t)

@@ -15,8 +15,9 @@ from quartier.methods.space.contiguity import contiguity, shared_borders
 
 TITLE = "Segregation"
 ORDER = 40
-INTRODUCTION = """Who lives apart from whom. Group and total are counts per unit. All indices depend on the kind of units: compare
-cities only over the same ones. Proximities are exp(-d) with d in kilometres, so that near counts more than far (PySAL
+INTRODUCTION = """Who lives apart from whom. Group and total are counts per unit. All indices depend on
+the kind of units: compare cities only over the same ones. Proximities
+ are exp(-d) with d in kilometres, so that near counts more than far (PySAL
 segregation 2.5 lets the weight grow with distance). An empty group, a group that is everybody, a single inhabited unit
 have no index, and the reason stands in the result."""
 

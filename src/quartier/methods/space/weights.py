@@ -65,6 +65,23 @@ class Weights:
         matrix.setdiag(weight)
         return replace(self, matrix=_csr(matrix), kind=f"{self.kind}, self included")
 
+    def without_self(self) -> Weights:
+        """The same without weights of units on themselves."""
+        if not self.matrix.diagonal().any():
+            return self
+        matrix = self.matrix.copy()
+        matrix.setdiag(0.0)
+        return replace(self, matrix=_csr(matrix))
+
+    def of(self, mask: BoolArray) -> Weights:
+        """The weights among the units where `mask` holds, in the same order."""
+        kept = np.flatnonzero(mask)
+        return (
+            self
+            if len(kept) == len(self.index)
+            else replace(self, index=self.index[kept], matrix=_csr(self.matrix[kept][:, kept]))
+        )
+
     def lag(self, values: FloatArray) -> FloatArray:
         """Weighted sum over the neighbours, W z."""
         return np.asarray(self.matrix @ values, dtype=np.float64)
@@ -216,5 +233,6 @@ def attach_islands(weights: Weights, geometry: gpd.GeoSeries | gpd.GeoDataFrame)
     found = tree.query_nearest(there[lonely], exclusive=True, all_matches=False)
     rows, columns = positions[np.flatnonzero(lonely)[found[0]]], positions[found[1]]
     extra = from_pairs(weights.index, np.concatenate([rows, columns]), np.concatenate([columns, rows])).matrix
+    extra.data[:] = 1.0  # two islands may be nearest to each other
     joined = weights.matrix.maximum(extra)
     return replace(weights, matrix=_csr(joined), kind=f"{weights.kind}, {lonely.sum()} islands joined to the nearest")
