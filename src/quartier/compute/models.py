@@ -31,11 +31,14 @@ class JobQuerySet(models.QuerySet["Job"]):
             return self.all()
         return self.none() if reader.person is None else self.filter(person=reader.person)
 
-    def claimable(self, now: datetime) -> JobQuerySet:
-        """Waiting jobs (never beside a running one of the same unique key) and those whose lease has run out."""
+    def waiting(self) -> JobQuerySet:
+        """Jobs that may begin: queued, and no running one has the same unique key."""
         twin = Job.objects.filter(state=JobState.RUNNING, unique_key=OuterRef("unique_key")).exclude(unique_key="")
-        waiting = Q(state=JobState.QUEUED) & ~Exists(twin)
-        return self.filter(waiting | (_expired(now) & Q(cancel_requested=False, attempts__lt=F("max_attempts"))))
+        return self.filter(~Exists(twin), state=JobState.QUEUED)
+
+    def expired(self, now: datetime) -> JobQuerySet:
+        """Jobs whose worker fell silent and that may be taken up by another."""
+        return self.filter(_expired(now), cancel_requested=False, attempts__lt=F("max_attempts"))
 
     def abandoned(self, now: datetime) -> JobQuerySet:
         """Jobs whose lease has run out and that nobody will take up again."""
@@ -88,10 +91,8 @@ class Job(models.Model):
             ),
             models.CheckConstraint(condition=Q(max_attempts__gte=1), name="job_may_run"),
         )
-        indexes = (
-            # history grows, what is open stays small: the worker looks through this alone
-            models.Index(fields=("id",), condition=Q(state__in=[JobState.QUEUED, JobState.RUNNING]), name="open_jobs"),
-        )
+        # history grows, what is open stays small: the worker looks through this
+        indexes = (models.Index(fields=("state", "id"), name="jobs_by_state"),)
 
     def __str__(self) -> str:
         return f"job {self.pk} ({self.name})"

@@ -42,21 +42,30 @@ class Progress:
 
 
 def claim(*, lease: timedelta) -> Claim | None:
-    """Take the oldest job that may run; None where there is none."""
+    """Take the oldest job that may run, before all those whose worker fell silent; None where there is none."""
     while True:
         now = timezone.now()
-        candidate = Job.objects.claimable(now).order_by("pk").values_list("pk", flat=True).first()
-        if candidate is None:
+        for free in (Job.objects.expired(now), Job.objects.waiting()):
+            candidate = free.order_by("pk").values_list("pk", flat=True).first()
+            if candidate is not None:
+                break
+        else:
             return None
-        token = secrets.token_hex(16)
-        # the same condition again, in the UPDATE itself: of several workers with the same candidate one changes a row
-        taken = Job.objects.claimable(now).filter(pk=candidate).update(
-            state=JobState.RUNNING, claim=token, attempts=F("attempts") + 1, lease_until=now + lease, started_at=now,
-            done=0, total=0, message="",
-        )  # fmt: skip
-        if taken:
-            job = Job.objects.get(pk=candidate)
-            return Claim(job.pk, token, job.name, job.arguments, job.attempts, job.max_attempts)
+        taken = _take(free.filter(pk=candidate), lease)
+        if taken is not None:
+            return taken
+
+
+def _take(free: JobQuerySet, lease: timedelta) -> Claim | None:
+    now, token = timezone.now(), secrets.token_hex(16)
+    # the UPDATE holds the condition again: of several workers with the same candidate exactly one changes the row
+    if not free.update(
+        state=JobState.RUNNING, claim=token, attempts=F("attempts") + 1, lease_until=now + lease, started_at=now,
+        done=0, total=0, message="",
+    ):  # fmt: skip
+        return None
+    job = Job.objects.filter(claim=token).first()
+    return job and Claim(job.pk, token, job.name, job.arguments, job.attempts, job.max_attempts)
 
 
 def cancel_wanted(claim: Claim) -> bool | None:

@@ -1,0 +1,33 @@
+"""Many processes take jobs from one table: no job is run twice, none is left."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from django.db import transaction
+from tests.jobtown.house import House, house, jobtown
+
+from quartier.compute.models import Job
+
+__all__ = ["house", "jobtown"]
+JOBS, PROCESSES = 1000, 4
+
+
+def test_four_processes_claim_each_job_once(house: House) -> None:
+    with transaction.atomic():
+        wanted = {house.queue("add", numbers=[number]).pk for number in range(JOBS)}
+    claimers = [house.start("claim-all") for _ in range(PROCESSES)]
+    for claimer in claimers:
+        assert claimer.stdout
+        assert claimer.stdout.readline() == "ready\n"
+    for claimer in claimers:
+        assert claimer.stdin
+        claimer.stdin.write("go\n")
+        claimer.stdin.flush()
+    outputs = [claimer.communicate(timeout=120) for claimer in claimers]
+    assert [claimer.returncode for claimer in claimers] == [0] * PROCESSES, [err for _, err in outputs]
+    lines = [line.split() for out, _ in outputs for line in out.splitlines()]
+    assert Counter(int(job) for job, _ in lines) == Counter(wanted)
+    assert {attempt for _, attempt in lines} == {"1"}
+    assert sum(bool(out) for out, _ in outputs) > 1  # they did work at the same time
+    assert Job.objects.filter(state=Job.State.RUNNING, attempts=1).count() == JOBS
