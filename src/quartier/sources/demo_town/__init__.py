@@ -5,6 +5,6 @@ Names, borders and figures are invented; any likeness to a real town is chance.
 
 from __future__ import annotations
 
-from quartier.sources.demo_town.build import build
+from quartier.sources.demo_town.assemble import build
 
 __all__ = ["build"]

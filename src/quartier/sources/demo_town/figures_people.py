@@ -11,7 +11,7 @@ from quartier.kernel.declared import slice_key
 from quartier.kernel.presence import Flag
 from quartier.sources.demo_town.character import YEARS, values, wave
 from quartier.sources.demo_town.counting import share_out
-from quartier.sources.demo_town.measures import WITH_SCHOOLS, Measure, calendar_years
+from quartier.sources.demo_town.measures import REFERENCE_DAYS, STATISTICAL, WITH_SCHOOLS, Measure, calendar_years
 from quartier.sources.demo_town.people import AGES, NATIONALITIES, SEXES
 from quartier.sources.demo_town.world import AGE_GROUPS, World, economy, years_since
 
@@ -75,17 +75,22 @@ def by_sex(world: World, hit: Ints, ages: Iterable[str], risk: tuple[float, floa
     return {f"sex={sex}": (part[..., k], base[..., k]) for k, sex in enumerate(SEXES)}
 
 
-def sliced(indicator: str, found: dict[str, tuple[Ints, Ints]], **more: object) -> Measure:
-    """A share of slices (numerator, denominator)."""
+def sliced(
+    indicator: str,
+    found: dict[str, tuple[Ints, Ints]],
+    *,
+    factor: float = 100.0,
+    periods: tuple[str, ...] = REFERENCE_DAYS,
+    levels: tuple[str, ...] = STATISTICAL,
+    decimals: int | None = None,
+    flags: tuple[tuple[int, Flag], ...] = (),
+    lost: tuple[int, ...] = (),
+) -> Measure:
+    """A quotient by slices: slice -> (numerator, denominator)."""
     top = np.stack([numerator for numerator, _ in found.values()], axis=-1)
     base = np.stack([denominator for _, denominator in found.values()], axis=-1)
     return Measure(
-        indicator,
-        top,
-        base,
-        tuple(found),
-        open_slices=("nationality=na",),
-        **({"factor": 100.0} | more),  # type: ignore[arg-type]
+        indicator, top, base, tuple(found), factor, periods, levels, ("nationality=na",), decimals, flags, lost
     )
 
 

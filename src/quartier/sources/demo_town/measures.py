@@ -22,7 +22,8 @@ Numbers = npt.NDArray[np.int64] | npt.NDArray[np.float64]
 
 STATISTICAL = ("city", "district", "quarter")
 WITH_SCHOOLS = (*STATISTICAL, "catchment")
-_FEW = 30
+REFERENCE_DAYS = tuple(f"{year}-12-31" for year in YEARS)
+_FEW = 20
 """A share or rate of fewer is flagged as unreliable."""
 
 
@@ -39,7 +40,7 @@ class Measure:
     denominator: Numbers | None = None
     slices: tuple[str, ...] = ("",)
     factor: float = 1.0
-    periods: tuple[str, ...] = tuple(f"{year}-12-31" for year in YEARS)
+    periods: tuple[str, ...] = REFERENCE_DAYS
     """One text for each year; "" where nothing was collected."""
     levels: tuple[str, ...] = STATISTICAL
     open_slices: tuple[str, ...] = field(default=())
@@ -51,16 +52,12 @@ class Measure:
     """Years for which nothing was collected although it should have been: rows without a value."""
 
 
-def days(years: Sequence[int] = YEARS) -> tuple[str, ...]:
-    return tuple(f"{year}-12-31" if year in years else "" for year in YEARS)
+def calendar_years() -> tuple[str, ...]:
+    return tuple(str(year) for year in YEARS)
 
 
-def calendar_years(years: Sequence[int] = YEARS) -> tuple[str, ...]:
-    return tuple(str(year) if year in years else "" for year in YEARS)
-
-
-def school_years(years: Sequence[int] = YEARS) -> tuple[str, ...]:
-    return tuple(f"{year}-08-01/P1Y" if year in years else "" for year in YEARS)
+def school_years() -> tuple[str, ...]:
+    return tuple(f"{year}-08-01/P1Y" for year in YEARS)
 
 
 def added_up(values: Numbers, layer: Layer) -> Numbers:
