@@ -12,7 +12,7 @@ from quartier import __version__
 from quartier.kernel.errors import QuartierError
 
 # each module has register(subparsers); the order is that of `quartier --help`
-_COMMANDS = ("workspace", "serve", "load", "lake", "doctor")
+_COMMANDS = ("workspace", "serve", "load", "lake", "worker", "doctor")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
