@@ -164,7 +164,8 @@ def check_sums(delivery: Delivery, frame: pd.DataFrame) -> None:
     away = sums[(sums["district"] != sums["city"]) | (sums["city-part"] != sums["city"])]
     for row in away.rename(index={"": "residents"}).head(10).reset_index().to_dict("records"):
         delivery.warn(
-            f"series {row['slice']} {row['period']}: districts or Stadtteile do not sum to the city; all stand as delivered",
+            f"series {row['slice']} {row['period']}: districts or Stadtteile do not sum to the city; all stand as "
+            f"delivered",
             "sum-differs",
             SERIES,
             found=", ".join(f"{level} {row[level]:g}" for level in ("city", "district", "city-part")),
