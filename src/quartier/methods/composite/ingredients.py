@@ -48,11 +48,12 @@ def gather(recipe: Recipe, frame: pd.DataFrame, codes: npt.NDArray[np.object_]) 
 
 def _check_columns(recipe: Recipe, frame: pd.DataFrame) -> None:
     present = [str(column) for column in frame.columns]
+    lower = {column.lower(): column for column in present}
     problems = []
     for column in recipe.columns:
         if column not in present:
-            near = difflib.get_close_matches(column, present, n=1)
-            hint = f"a column {column!r}" + (f" (is {near[0]!r} meant?)" if near else "")
+            near = difflib.get_close_matches(column.lower(), list(lower), n=1)
+            hint = f"a column {column!r}" + (f" (is {lower[near[0]]!r} meant?)" if near else "")
             problems.append(
                 Problem(
                     "The table lacks a column that the recipe names", "unknown-column", column=column, expected=hint

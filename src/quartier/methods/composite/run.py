@@ -63,6 +63,7 @@ class _Run:
         self.recipe = recipe
         self.frame = frame[ingredients.rated]
         self.values = ingredients.values[ingredients.rated]
+        self.reasons = ingredients.reasons[ingredients.rated]
         self.groups = _groups(self.frame, recipe.by)
         self.notes: list[Problem] = []
         self.columns: dict[str, Column] = {}
@@ -160,6 +161,8 @@ def _normalise(run: _Run, values: pd.DataFrame) -> pd.DataFrame:
     for one in run.recipe.indicators:
         rule = one.normalise or run.recipe.normalise
         column = _normalised(run, values[one.key], rule, one.direction)
+        gap = (column.reasons == Reason.MISSING.value).to_numpy()
+        column = Column(column.values, column.reasons.mask(gap, run.reasons[one.key]))
         run.parts[one.key] = column
         if (column.reasons == Reason.CONSTANT.value).any():
             run.note("constant", f"Indicator {one.key} does not vary and is left out", one.key)
@@ -176,7 +179,7 @@ def _score(run: _Run, score: Score, normalised: pd.DataFrame) -> None:
         _aggregate(run, score, table.iloc[places], constant.iloc[places], number)
         for number, places in enumerate(run.groups)
     ]
-    total = run.together(pieces)
+    total = _causes(run.together(pieces), taken)
     final = total if score.then.method is Normalisation.NONE else _then(run, total, score.then)
     if score.then.method is not Normalisation.NONE:
         run.columns[f"{score.key}_sum"] = total
@@ -184,6 +187,16 @@ def _score(run: _Run, score: Score, normalised: pd.DataFrame) -> None:
     run.columns[score.key] = final
     run.columns[f"{score.key}_rank"] = run.grouped(final.values, lambda part: rank(part, "min", highest_first=True))
     _classes(run, score, final)
+
+
+def _causes(total: Column, taken: dict[str, Column]) -> Column:
+    """Where all gaps of a unit have one cause (suppressed, zero denominator), the score has that reason."""
+    gaps = pd.DataFrame({key: column.reasons for key, column in taken.items()}, index=total.values.index)
+    reasons = total.reasons.copy()
+    for cause in (Reason.SUPPRESSED, Reason.ZERO_DENOMINATOR, Reason.NOT_POSITIVE):
+        alone = ((gaps == cause.value) | (gaps == "")).all(axis=1) & (gaps == cause.value).any(axis=1)
+        reasons[alone & (total.reasons != "")] = cause.value
+    return Column(total.values, reasons)
 
 
 def _taken(run: _Run, score: Score, key: str) -> Column:
