@@ -37,6 +37,13 @@ export function difference(value: number, measure: Measure): string {
   return measure.unit === "%" ? `${text}${HARD}${t("unit.points")}` : withUnit(text, measure.unit);
 }
 
+/** A round number for an axis: large ones in words (3,5 Mio.), so that the axis stays narrow. */
+export function tick(value: number): string {
+  const large = Math.abs(value) >= 1e6;
+  const text = new Intl.NumberFormat(LOCALE[language], { maximumFractionDigits: large ? 1 : 4, ...(large ? { notation: "compact" } : {}) });
+  return text.format(value).replace("-", "\u2212");
+}
+
 /** How many decimals show all these numbers as they are (at most `most`). */
 export function decimalsFor(values: readonly number[], most: number): number {
   for (let d = 0; d < most; d++) {

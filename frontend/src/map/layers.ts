@@ -60,7 +60,7 @@ export function outlineLayer(from: { source: string; "source-layer"?: string }, 
     type: "line",
     ...from,
     layout: { "line-join": "round" },
-    paint: { "line-color": colours.outline, "line-width": ["interpolate", ["linear"], ["zoom"], 8, 0.7, 11, 1.1, 15, 2] },
+    paint: { "line-color": colours.outline, "line-width": ["interpolate", ["linear"], ["zoom"], 8, 0.8, 11, 1.3, 15, 2.2] },
   };
 }
 
@@ -73,7 +73,7 @@ export function circleLayer(colours: MapColours): LayerSpecification {
     paint: {
       "circle-radius": ["max", 0, state("radius")],
       "circle-color": colours.empty,
-      "circle-opacity": ["case", [">", state("radius"), 0], 0.78, 0],
+      "circle-opacity": ["case", [">", state("radius"), 0], 0.7, 0],
       "circle-stroke-color": ["case", [">=", state("chosen"), 0], selectedColour(colours.selected), colours.halo],
       "circle-stroke-width": ["case", [">", state("radius"), 0], ["case", [">=", state("chosen"), 0], 3, ["==", state("hover"), 1], 2, 0.8], 0],
     },

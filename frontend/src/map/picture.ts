@@ -37,4 +37,6 @@ export interface MapEvents {
   hover(unit: number, x: number, y: number): void;
   pick(unit: number, add: boolean): void;
   moved(camera: Camera): void;
+  /** everything asked for is on the screen */
+  painted(): void;
 }

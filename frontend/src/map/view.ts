@@ -220,6 +220,7 @@ export class MapView {
       const { ctrlKey, metaKey, shiftKey } = event.originalEvent;
       this.events.pick(this.unitAt(event), ctrlKey || metaKey || shiftKey);
     });
+    this.map.on("idle", () => this.base && this.events.painted());
     this.map.on("resize", () => this.free || this.fit(false));
     this.map.on("moveend", (event) => {
       if (!(event as { originalEvent?: unknown; choice?: boolean }).originalEvent && !(event as { choice?: boolean }).choice) return;

@@ -15,3 +15,8 @@ function roundDown(value: number): number {
   const step = [5, 2.5, 2, 1].find((m) => m * power <= value * 1.000001) ?? 1;
   return Number((step * power).toPrecision(6));
 }
+
+/** Radius in pixels of the largest circle: the more units share the map, the smaller, so that they do not hide each other. */
+export function biggest(units: number): number {
+  return Math.min(30, Math.max(6, 0.5 * Math.sqrt(450_000 / Math.max(1, units))));
+}

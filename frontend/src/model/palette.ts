@@ -10,11 +10,11 @@ export type Theme = "light" | "dark";
 const RAMPS: Record<"burden" | "other", Record<Theme, readonly string[]>> = {
   burden: {
     light: ["#f3ecdd", "#d2b78f", "#ba7c4f", "#97403e", "#60123d"],
-    dark: ["#d8d0bf", "#bca27a", "#a86e42", "#8a3937", "#591239"],
+    dark: ["#c6bdaa", "#ab936d", "#9a6239", "#803130", "#520e33"],
   },
   other: {
     light: ["#e5f0e7", "#a2c8c0", "#609fa6", "#287390", "#1a446f"],
-    dark: ["#c8d5ca", "#8cb1a9", "#4f8c93", "#1e647f", "#123a63"],
+    dark: ["#b4c2b6", "#7da199", "#457f86", "#145a74", "#0b345c"],
   },
 };
 

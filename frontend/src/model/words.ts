@@ -47,6 +47,12 @@ export function valueText(value: number, detail: IndicatorDetail): string {
   return measured(value, detail);
 }
 
+/** For large type: the number, and its unit of measure where that is a word of its own. */
+export function figureParts(value: number, detail: IndicatorDetail): { main: string; unit: string } {
+  const apart = detail.kind !== "class" && detail.unit.length > 2;
+  return apart ? { main: number(value, detail.decimals), unit: detail.unit } : { main: valueText(value, detail), unit: "" };
+}
+
 /** What stands where the number would: the value, or the reason why there is none. */
 export function figureText(frame: Frame, i: number, detail: IndicatorDetail): string {
   const bin = frame.bins[i]!;

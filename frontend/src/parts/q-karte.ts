@@ -6,6 +6,7 @@ import type { Scene } from "../data/scene";
 import { onTheme, theme } from "../frame/theme";
 import { t } from "../i18n/t";
 import { canDraw } from "../map/webgl";
+import { biggest } from "../model/circles";
 import { classColours, type Theme } from "../model/palette";
 import { ends, shortList } from "../model/ranking";
 import { pointAt } from "../model/sentences";
@@ -29,9 +30,6 @@ import "./q-timeline";
 import "./q-town";
 import "./q-unit";
 
-/** Radius of the largest circle of a count map, in pixels. */
-const BIGGEST = 24;
-
 /** The page Karte: owns the state, hands every part what it shows, and takes their wishes. */
 @customElement("q-karte")
 export class Karte extends Light {
@@ -53,6 +51,8 @@ export class Karte extends Light {
     this.addEventListener(HoverEvent.type, (event) => (this.hovered = (event as HoverEvent).unit));
     this.addEventListener(PickEvent.type, (event) => this.pick(event as PickEvent));
     void this.atlas.show(this.store.state);
+    // The map library is the heaviest file: it starts its way at once.
+    if (this.drawable && this.store.state.view === "map") void import("../map/view");
     api.sketch().then(
       (found) => (this.sketch = found),
       () => undefined, // lines for orientation only: the map is complete without them
@@ -195,7 +195,7 @@ export class Karte extends Light {
 
   private circles(scene: Scene): { largest: number; biggest: number } {
     const { min, max } = scene.place.coverage;
-    return { largest: Math.max(Math.abs(min ?? 0), Math.abs(max ?? 0)), biggest: BIGGEST };
+    return { largest: Math.max(Math.abs(min ?? 0), Math.abs(max ?? 0)), biggest: biggest(scene.frame.n) };
   }
 
   private passportUnit(scene: Scene, chosen: readonly number[]): string {

@@ -44,19 +44,18 @@ export class Legend extends Light {
     </li>`;
   }
 
-  /** Three circles that stand in each other, with their values beside. */
+  /** Three circles side by side, their values below. */
   private circles() {
     const { detail } = this.scene.place;
     const values = legendValues(this.largest);
     const big = radius(values[0] ?? 0, this.largest, this.biggest);
-    const height = 2 * big + 14;
-    return html`<svg class="q-circles" viewBox="0 0 256 ${height}" height=${height} width="256" role="img" aria-label=${values.map((v) => withUnit(number(v, 0), detail.unit)).join(", ")}>
-      ${values.map((value) => {
+    const text = (value: number) => withUnit(number(value, value < 1 ? 2 : 0), detail.unit.length > 2 ? "" : detail.unit);
+    return html`<svg class="q-circles" viewBox="0 0 256 ${2 * big + 24}" height=${2 * big + 24} width="256" role="img"
+      aria-label=${`${values.map(text).join(", ")} ${detail.unit}`}>
+      ${values.map((value, i) => {
         const r = radius(value, this.largest, this.biggest);
-        const top = height - 4 - 2 * r;
-        return svg`<circle cx=${big + 2} cy=${height - 4 - r} r=${r} fill=${this.colours[0] ?? "none"} fill-opacity="0.16" stroke=${this.colours[0] ?? "none"} stroke-width="1.2" />
-          <line class="q-axis" x1=${big + 2} x2=${2 * big + 14} y1=${top} y2=${top} />
-          <text class="q-tick" x=${2 * big + 18} y=${top + 4}>${withUnit(number(value, value < 1 ? 2 : 0), detail.unit)}</text>`;
+        return svg`<circle cx=${44 + i * 84} cy=${2 * big + 2 - r} r=${r} fill=${this.colours[0] ?? "none"} fill-opacity="0.7" />
+          <text class="q-tick" x=${44 + i * 84} y=${2 * big + 20} text-anchor="middle">${text(value)}</text>`;
       })}
     </svg>`;
   }

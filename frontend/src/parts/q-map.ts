@@ -50,12 +50,18 @@ export class MapElement extends Light {
       <p class="q-hidden" aria-live="polite">${this.spoken}</p>`;
   }
 
+  /** Changing what is shown takes the mark away until the map has caught up. */
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has("scene") || changed.has("theme")) this.removeAttribute("data-painted");
+  }
+
   protected override firstUpdated(): void {
     this.view = import("../map/view").then(({ MapView }) => {
       const container = this.querySelector<HTMLElement>(".q-canvas")!;
       return new MapView(container, this.theme, this.camera, {
         hover: (unit) => this.dispatchEvent(new HoverEvent(unit)),
         pick: (unit, add) => this.dispatchEvent(new PickEvent(unit, add)),
+        painted: () => this.setAttribute("data-painted", this.scene.place.period),
         moved: (camera) => this.dispatchEvent(new GoEvent({ camera }, "quiet")),
       });
     });
@@ -79,7 +85,7 @@ export class MapElement extends Light {
     if (!view || !this.isConnected) return;
     if (changed.has("sketch") && this.sketch) view.setSketch(this.sketch);
     if (changed.has("camera") && !this.camera) view.release();
-    if (["scene", "colours", "theme", "circles"].some((name) => changed.has(name as keyof MapElement))) {
+    if (["scene", "theme"].some((name) => changed.has(name as keyof MapElement))) {
       const picture = pictureOf(this.scene, this.colours, this.circles);
       if (picture) await view.show(picture, this.theme);
     }

@@ -19,7 +19,8 @@ export class RankingList extends Light {
 
   override render() {
     return html`<section class="q-ranking" aria-label=${t("rank.list")}>
-      <h3>${this.heading} <span class="q-small">${t("rank.highest")}</span></h3>
+      <h3>${this.heading}</h3>
+      <p class="q-small">${t("rank.highest")}</p>
       <ol>
         ${this.rows.map((unit) => (unit === null ? html`<li class="q-gap" aria-hidden="true">⋯</li>` : this.row(unit)))}
       </ol>

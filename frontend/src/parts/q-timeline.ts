@@ -2,16 +2,17 @@ import { html, nothing, svg } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import type { SeriesAnswer } from "../api/types";
 import type { Scene } from "../data/scene";
+import { tick } from "../format/number";
 import { t } from "../i18n/t";
 import { periodsOf } from "../model/place";
 import { nearestIndex, scale, span, sparse, spread, ticks, type Scale } from "../model/scale";
 import { pointAt } from "../model/sentences";
-import { bareText, valueText } from "../model/words";
+import { valueText } from "../model/words";
 import { GoEvent } from "../state/go";
 import { Light } from "./light";
 import { linesOf, type Line } from "./lines";
 
-const [TOP, BOTTOM, LEFT] = [26, 30, 44];
+const [TOP, BOTTOM, LEFT] = [26, 30, 52];
 
 /** The time axis of the map, and above it the lines of what is chosen: one picture, one control. */
 @customElement("q-timeline")
@@ -70,8 +71,14 @@ export class Timeline extends Light {
     const [low, high] = span(values);
     return ticks(low, high, 4).map(
       (value) => svg`<line class="q-grid" x1=${LEFT} x2=${right} y1=${y(value)} y2=${y(value)} />
-        <text class="q-tick" x=${LEFT - 8} y=${y(value) + 4} text-anchor="end">${bareText(value, { ...this.scene.place.detail, decimals: value % 1 ? 1 : 0 })}</text>`,
+        <text class="q-tick" x=${LEFT - 8} y=${y(value) + 4} text-anchor="end">${this.tick(value)}</text>`,
     );
+  }
+
+  private tick(value: number): string {
+    const { detail } = this.scene.place;
+    if (detail.kind === "class") return detail.classes.find((one) => one.code === value)?.name ?? "";
+    return tick(value);
   }
 
   private events(x: Scale, positions: number[]) {

@@ -4,7 +4,8 @@ import type { Series } from "../api/types";
 import type { Scene } from "../data/scene";
 import { t } from "../i18n/t";
 import { change, pointAt } from "../model/sentences";
-import { intervalText, valueText } from "../model/words";
+import { intervalText } from "../model/words";
+import { bigFigure } from "./big-figure";
 import { Light } from "./light";
 
 /** The whole town, where nothing is chosen. */
@@ -20,7 +21,7 @@ export class TownPanel extends Light {
     return html`<div class="q-unit">
       ${this.town ? html`<p class="q-crumbs">${this.town.levelName}</p><h2>${this.town.name}</h2>` : nothing}
       ${point && this.town
-        ? html`<p class="q-figure"><span class="q-big">${valueText(point.value!, detail)}</span>
+        ? html`<p class="q-figure"><span class="q-big">${bigFigure(point.value!, detail)}</span>
               <span class="q-interval">${intervalText(point.lower, point.upper, detail)}</span></p>
             <p class="q-sentence">${change(this.town, period, detail, label) ?? nothing}</p>`
         : nothing}

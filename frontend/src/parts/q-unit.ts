@@ -6,9 +6,10 @@ import { number } from "../format/number";
 import { t } from "../i18n/t";
 import { isAbsent } from "../model/classify";
 import { change, comparison, pointAt } from "../model/sentences";
-import { figureText, flagWords, intervalText } from "../model/words";
+import { absenceWord, flagWords, intervalText } from "../model/words";
 import { GoEvent } from "../state/go";
 import { compared } from "./compared";
+import { bigFigure } from "./big-figure";
 import { Light } from "./light";
 
 /** The chosen unit: its figure with interval, against the town, and how it got there. */
@@ -35,7 +36,9 @@ export class UnitPanel extends Light {
       <p class="q-crumbs">${parentNames(scene, unit).join(" · ")}</p>
       <h2>${unitName(scene, unit)}</h2>
       <p class=${absent ? "q-figure q-absent" : "q-figure"}>
-        <button type="button" class="q-big" aria-haspopup="dialog" title=${t("page.passport")} @click=${open}>${figureText(frame, unit, place.detail)}</button>
+        <button type="button" class="q-big" aria-haspopup="dialog" title=${t("page.passport")} @click=${open}>
+          ${absent ? absenceWord(frame.bins[unit]!) : bigFigure(frame.value[unit]!, place.detail)}
+        </button>
         ${absent ? nothing : html`<span class="q-interval">${intervalText(frame.lower?.[unit], frame.upper?.[unit], place.detail)}</span>`}
       </p>
       ${this.parts()} ${this.sentences()}
