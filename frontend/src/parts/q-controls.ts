@@ -25,6 +25,11 @@ export class Controls extends Light {
     </form>`;
   }
 
+  /** A select takes its value only once its options stand. */
+  protected override updated(): void {
+    for (const select of this.querySelectorAll("select")) select.value = select.dataset.value ?? "";
+  }
+
   private level() {
     const { detail, coverage } = this.scene.place;
     const rows = detail.coverage.filter((one) => one.slice === coverage.slice);
@@ -88,7 +93,7 @@ function choice(
   const pick = (event: Event) => host.dispatchEvent(new GoEvent(change((event.target as HTMLSelectElement).value)));
   return html`<label class="q-field">
     <span>${label}</span>
-    <select .value=${current} @change=${pick}>
+    <select data-value=${current} @change=${pick}>
       ${options.map(([key, name]) => html`<option value=${key} ?selected=${key === current}>${name}</option>`)}
     </select>
   </label>`;

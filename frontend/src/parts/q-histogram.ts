@@ -5,6 +5,7 @@ import { unitName } from "../data/scene";
 import { number } from "../format/number";
 import { tn } from "../i18n/t";
 import { histogram } from "../model/histogram";
+import { memo } from "../model/memo";
 import { scale } from "../model/scale";
 import { bareText } from "../model/words";
 import { hasValue } from "../model/frame";
@@ -21,11 +22,13 @@ export class Histogram extends Light {
   @property({ attribute: false }) chosen: readonly number[] = [];
   @property({ type: Number }) hovered = -1;
 
+  private readonly bars = memo(histogram);
+
   override render() {
     const { place, frame, how, ranking } = this.scene;
     if (place.detail.kind === "class" || !ranking.order.length) return nothing;
     const [low, high] = this.range();
-    const bars = histogram(frame, how, low, high);
+    const bars = this.bars(frame, how, low, high);
     const x = scale([low, bars.at(-1)!.to], [0, WIDTH]);
     const y = scale([0, Math.max(...bars.map((one) => one.count))], [0, BASE - TOP]);
     const title = tn("unit.known", ranking.order.length);

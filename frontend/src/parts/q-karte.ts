@@ -1,6 +1,7 @@
 import { html, nothing } from "lit";
 import { customElement, state } from "lit/decorators.js";
 import { api } from "../api/client";
+import type { IndicatorDetail, SeriesAnswer } from "../api/types";
 import { Atlas } from "../data/atlas";
 import type { Scene } from "../data/scene";
 import { onTheme, theme } from "../frame/theme";
@@ -8,12 +9,14 @@ import { t } from "../i18n/t";
 import { canDraw } from "../map/webgl";
 import { biggest } from "../model/circles";
 import { classColours, type Theme } from "../model/palette";
-import { ends, shortList } from "../model/ranking";
+import { memo } from "../model/memo";
+import { ends, shortList, type Ranking } from "../model/ranking";
 import { pointAt } from "../model/sentences";
 import { GoEvent, HoverEvent, PickEvent } from "../state/go";
 import { Store } from "../state/store";
 import { MOST_UNITS, type AtlasState } from "../state/url";
 import { compared } from "./compared";
+import { passportQuery } from "./passport-query";
 import { Light } from "./light";
 import { problemText } from "./problem-text";
 import "./q-controls";
@@ -40,6 +43,20 @@ export class Karte extends Light {
   private readonly atlas = new Atlas(() => this.requestUpdate());
   private readonly drawable = canDraw();
   private readonly stops: (() => void)[] = [];
+
+  // The pointer moves often; what does not depend on it stays the same object, so that its parts rest.
+  private readonly colours = memo((detail: IndicatorDetail, n: number, theme: Theme) => classColours(detail.kind, detail.polarity, n, theme));
+  private readonly chosen = memo((scene: Scene, units: readonly string[]) => units.flatMap((code) => scene.geography.index.get(code) ?? []));
+  private readonly rows = memo((ranking: Ranking, unit: number) => (unit < 0 ? ends(ranking) : shortList(ranking, unit)));
+  private readonly circles = memo(({ place, frame }: Scene) => {
+    const { min, max } = place.coverage;
+    return { largest: Math.max(Math.abs(min ?? 0), Math.abs(max ?? 0)), biggest: biggest(frame.n) };
+  });
+  private readonly mark = memo((scene: Scene, series: SeriesAnswer | null, compare: string) => {
+    const town = compared(scene, series, compare);
+    const point = town && pointAt(town.series, scene.place.period);
+    return point && scene.place.detail.kind !== "count" ? { name: town.name, value: point.value! } : null;
+  });
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -84,12 +101,10 @@ export class Karte extends Light {
   private page(scene: Scene) {
     const { store: { state }, atlas } = this;
     const { detail } = scene.place;
-    const colours = classColours(detail.kind, detail.polarity, scene.frame.classes, this.theme);
-    const chosen = this.chosen(scene);
+    const colours = this.colours(detail, scene.frame.classes, this.theme);
+    const chosen = this.chosen(scene, state.units);
     const circles = this.circles(scene);
-    const town = compared(scene, atlas.series, state.compare);
-    const point = town && pointAt(town.series, scene.place.period);
-    const mark = point && detail.kind !== "count" ? { name: town.name, value: point.value! } : null;
+    const mark = this.mark(scene, atlas.series, state.compare);
     return html`<aside class="q-left" aria-label=${t("page.controls")}>
         <q-headline .detail=${detail}></q-headline>
         <div class="q-left-rest">
@@ -119,7 +134,7 @@ export class Karte extends Light {
   }
 
   private view(scene: Scene, colours: readonly string[], chosen: readonly number[], circles: { largest: number; biggest: number }) {
-    const table = html`<q-table .scene=${scene} .chosen=${chosen} .hovered=${this.hovered}></q-table>`;
+    const table = html`<q-table .scene=${scene} .chosen=${chosen}></q-table>`;
     if (!this.mappable(scene)) {
       const why = this.drawable ? t("page.noShapes") : t("page.noWebgl");
       return html`<div class="q-view"><p class="q-note" role="note">${why}</p>${table}</div>`;
@@ -138,7 +153,7 @@ export class Karte extends Light {
         ? html`<q-town .scene=${scene} .town=${this.atlas.series?.references[0] ?? null}></q-town>`
         : html`<q-unit .scene=${scene} .series=${this.atlas.series} .chosen=${chosen} compare=${this.store.state.compare}></q-unit>`}
       ${ranking.order.length
-        ? html`<q-ranking .scene=${scene} .rows=${unit === undefined ? ends(ranking) : shortList(ranking, unit)} .colours=${colours}
+        ? html`<q-ranking .scene=${scene} .rows=${this.rows(ranking, unit ?? -1)} .colours=${colours}
             .chosen=${chosen} .hovered=${this.hovered} .heading=${heading}></q-ranking>`
         : nothing}`;
   }
@@ -153,10 +168,8 @@ export class Karte extends Light {
           ? html`<q-picker .topics=${this.atlas.catalogue.topics} current=${scene?.place.detail.key ?? ""}></q-picker>`
           : nothing;
       case "passport": {
-        if (!scene) return nothing;
-        const { coverage, detail, period } = scene.place;
-        const query = { indicator: detail.key, slice: coverage.slice, level: coverage.level, geography: coverage.geography, unit: open.unit, period };
-        return html`<q-passport .query=${query}></q-passport>`;
+        const query = scene && passportQuery(scene, this.atlas.series, open);
+        return query ? html`<q-passport .query=${query}></q-passport>` : nothing;
       }
     }
   }
@@ -189,14 +202,6 @@ export class Karte extends Light {
     return this.drawable && scene.geography.detail.shapes.kind !== "none";
   }
 
-  private chosen(scene: Scene): number[] {
-    return this.store.state.units.flatMap((code) => scene.geography.index.get(code) ?? []);
-  }
-
-  private circles(scene: Scene): { largest: number; biggest: number } {
-    const { min, max } = scene.place.coverage;
-    return { largest: Math.max(Math.abs(min ?? 0), Math.abs(max ?? 0)), biggest: biggest(scene.frame.n) };
-  }
 
   private passportUnit(scene: Scene, chosen: readonly number[]): string {
     const unit = chosen.at(-1) ?? scene.ranking.order[0];

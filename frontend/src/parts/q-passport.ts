@@ -53,7 +53,7 @@ export class PassportDialog extends Dialog {
     return [
       row(t("passport.period"), p.periodLabel),
       row(t("passport.slice"), p.sliceLabel),
-      row(t("passport.rank"), p.rank === null ? "" : t("rank.of", { rank: p.rank, n: p.ranked })),
+      row(t("passport.rank"), p.rank === null || p.ranked < 2 ? "" : t("rank.of", { rank: p.rank, n: p.ranked })),
       row(t("passport.definition"), p.definition),
       row(t("passport.numerator"), p.numerator ? p.numerator + amount(numerator) : ""),
       row(t("passport.denominator"), p.denominator ? p.denominator + amount(denominator) : ""),

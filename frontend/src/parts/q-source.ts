@@ -14,7 +14,7 @@ export class Source extends Light {
 
   override render() {
     const { source, release } = this.scene.place.detail;
-    const open = () => this.dispatchEvent(new GoEvent({ open: { kind: "passport", unit: this.passportUnit } }));
+    const open = () => this.dispatchEvent(new GoEvent({ open: { kind: "passport", level: this.scene.place.level.key, unit: this.passportUnit } }));
     return html`<p class="q-source">
       ${t("page.source")}: ${source.url ? html`<a href=${source.url} rel="noreferrer">${source.attribution || source.publisher || source.name}</a>` : source.attribution || source.publisher || source.name}
       (${source.licenceUrl ? html`<a href=${source.licenceUrl} rel="license noreferrer">${source.licence}</a>` : source.licence})

@@ -4,9 +4,10 @@ import { parentNames, unitName, type Scene } from "../data/scene";
 import { number } from "../format/number";
 import { t, type Key } from "../i18n/t";
 import { isAbsent } from "../model/classify";
+import { memo } from "../model/memo";
 import { COLUMNS, PAGE, sorted, type Column, type Order } from "../model/table";
 import { absenceWord, bareText, flagWords, intervalText } from "../model/words";
-import { HoverEvent, PickEvent } from "../state/go";
+import { GoEvent, HoverEvent, PickEvent } from "../state/go";
 import { Light } from "./light";
 
 const TEXT: readonly Column[] = ["name", "parent", "presence"];
@@ -16,15 +17,15 @@ const TEXT: readonly Column[] = ["name", "parent", "presence"];
 export class DataTable extends Light {
   @property({ attribute: false }) scene!: Scene;
   @property({ attribute: false }) chosen: readonly number[] = [];
-  @property({ type: Number }) hovered = -1;
   @state() private order: Order = { column: "rank", falling: false };
   @state() private page = 0;
+  private readonly sorted = memo((scene: Scene, order: Order) => sorted(scene, order, (unit) => parentNames(scene, unit)[0] ?? ""));
 
   override render() {
     const { scene } = this;
     const { detail, level, period } = scene.place;
     const columns = COLUMNS.filter((one) => this.has(one));
-    const units = sorted(scene, this.order, (unit) => parentNames(scene, unit)[0] ?? "");
+    const units = this.sorted(scene, this.order);
     const pages = Math.max(1, Math.ceil(units.length / PAGE));
     const page = Math.min(this.page, pages - 1);
     const caption = t("table.caption", { indicator: detail.name, level: level.plural, period: detail.periods[period]?.label ?? period });
@@ -83,9 +84,19 @@ export class DataTable extends Light {
       ${columns.map((one) =>
         one === "name"
           ? html`<th scope="row"><button type="button" class="q-link" aria-pressed=${at >= 0}>${unitName(this.scene, unit)}</button></th>`
-          : html`<td class=${TEXT.includes(one) ? "" : "q-num"}>${this.cell(one, unit)}</td>`,
+          : html`<td class=${TEXT.includes(one) ? "" : "q-num"}>${one === "value" ? this.value(unit) : this.cell(one, unit)}</td>`,
       )}
     </tr>`;
+  }
+
+  /** Each figure opens its passport. */
+  private value(unit: number) {
+    const { geography, place } = this.scene;
+    const open = (event: Event) => {
+      event.stopPropagation();
+      this.dispatchEvent(new GoEvent({ open: { kind: "passport", level: place.level.key, unit: geography.units.code[unit]! } }));
+    };
+    return html`<button type="button" class="q-link" aria-haspopup="dialog" title=${t("page.passport")} @click=${open}>${this.cell("value", unit)}</button>`;
   }
 
   private cell(column: Exclude<Column, "name">, unit: number): string {

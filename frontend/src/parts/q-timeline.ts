@@ -84,13 +84,15 @@ export class Timeline extends Light {
   private events(x: Scale, positions: number[]) {
     const [first, last] = [positions[0]!, positions.at(-1)!];
     const seen = this.scene.place.detail.events.filter((one) => one.position >= first - 1 && one.position <= last);
-    const shown = sparse(seen.map((one) => x(one.position)), 130, 0);
-    return seen.map(
-      (event, i) => svg`<g class="q-event"><title>${event.name}: ${event.text}</title>
-        <line x1=${x(event.position)} x2=${x(event.position)} y1="16" y2=${this.height - BOTTOM} />
-        <circle cx=${x(event.position)} cy="11" r="3.5" />
-        ${shown.has(i) ? svg`<text x=${x(event.position) + 7} y="14">${event.name}</text>` : nothing}</g>`,
-    );
+    const end = x(last) + 60;
+    return seen.map((event, i) => {
+      const at = x(event.position);
+      const room = ((seen[i + 1] ? x(seen[i + 1]!.position) : end) - at - 14) / 6.2;
+      return svg`<g class="q-event" role="img" aria-label=${`${event.name}: ${event.text}`}><title>${event.name}: ${event.text}</title>
+        <line x1=${at} x2=${at} y1="16" y2=${this.height - BOTTOM} />
+        <circle cx=${at} cy="11" r="3.5" />
+        ${room > 7 ? svg`<text x=${at + 7} y="15">${shortened(event.name, room)}</text>` : nothing}</g>`;
+    });
   }
 
   /** The axis is a slider: arrows, Home and End step from period to period; a click goes to the nearest. */

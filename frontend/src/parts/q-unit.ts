@@ -30,7 +30,7 @@ export class UnitPanel extends Light {
     const { scene, unit } = this;
     const { frame, place } = scene;
     const absent = isAbsent(frame.bins[unit]!);
-    const open = () => this.dispatchEvent(new GoEvent({ open: { kind: "passport", unit: scene.geography.units.code[unit]! } }));
+    const open = () => this.dispatchEvent(new GoEvent({ open: { kind: "passport", level: place.level.key, unit: scene.geography.units.code[unit]! } }));
     return html`<div class="q-unit">
       ${this.chips()}
       <p class="q-crumbs">${parentNames(scene, unit).join(" · ")}</p>

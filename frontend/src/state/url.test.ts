@@ -18,7 +18,7 @@ describe("the address is the state", () => {
     const random = (n: number) => (seed = (seed * 16807) % 2147483647) % n;
     const signs = ["a", "Ä", "0", ",", "%", "%2C", "&", "=", ";", ":", "/", " ", "+", "?", "#", "é"];
     const text = () => Array.from({ length: 1 + random(5) }, () => signs[random(signs.length)]!).join("");
-    const opens: (() => Open)[] = [() => ({ kind: "none" }), () => ({ kind: "picker" }), () => ({ kind: "passport", unit: text() })];
+    const opens: (() => Open)[] = [() => ({ kind: "none" }), () => ({ kind: "picker" }), () => ({ kind: "passport", level: "quarter", unit: text() })];
     for (let round = 0; round < 500; round++) {
       const state: AtlasState = {
         indicator: text(), level: text(), geography: text(), period: text(), slice: random(2) ? text() : "",

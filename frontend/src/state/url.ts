@@ -16,7 +16,7 @@ export interface AtlasState {
 }
 
 export type View = "map" | "table";
-export type Open = { kind: "none" } | { kind: "picker" } | { kind: "passport"; unit: string };
+export type Open = { kind: "none" } | { kind: "picker" } | { kind: "passport"; level: string; unit: string };
 export interface Camera {
   lon: number;
   lat: number;
@@ -86,7 +86,8 @@ function splitCodes(text: string): string[] {
 
 function parseOpen(text: string): Open {
   if (text === "picker") return { kind: "picker" };
-  if (text.startsWith("passport:")) return { kind: "passport", unit: text.slice("passport:".length) };
+  const [, level, unit] = /^passport:([^:]+):(.+)$/s.exec(text) ?? [];
+  if (level && unit) return { kind: "passport", level, unit };
   return { kind: "none" };
 }
 
@@ -97,7 +98,7 @@ function writeOpen(open: Open): string {
     case "picker":
       return "picker";
     case "passport":
-      return `passport:${open.unit}`;
+      return `passport:${open.level}:${open.unit}`;
   }
 }
 
