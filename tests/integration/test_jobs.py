@@ -116,7 +116,7 @@ def test_a_stopped_worker_ends_cleanly_and_the_job_waits_again(
 @pytest.mark.parametrize("busy", [True, False], ids=["at work", "idle"])
 def test_a_worker_beside_a_server_ends_when_that_is_killed(house: House, tmp_path: Path, busy: bool) -> None:
     job = house.queue("hold", path=str(tmp_path / "told")) if busy else house.queue("add", numbers=[1])
-    server = house.start("parent")
+    server = house.start("tests.jobtown.start", "parent")
     assert server.stdout
     worker = int(server.stdout.readline())
     if busy:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
+import pytest
 from django.db import transaction
 from tests.jobtown.house import House, house, jobtown
 
@@ -13,10 +14,11 @@ __all__ = ["house", "jobtown"]
 JOBS, PROCESSES = 1000, 4
 
 
+@pytest.mark.slow
 def test_four_processes_claim_each_job_once(house: House) -> None:
     with transaction.atomic():
         wanted = {house.queue("add", numbers=[number]).pk for number in range(JOBS)}
-    claimers = [house.start("claim-all") for _ in range(PROCESSES)]
+    claimers = [house.start("tests.jobtown.start", "claim-all") for _ in range(PROCESSES)]
     for claimer in claimers:
         assert claimer.stdout
         assert claimer.stdout.readline() == "ready\n"

@@ -64,9 +64,9 @@ class House:
         }
         self.started: list[subprocess.Popen[str]] = []
 
-    def start(self, *arguments: str) -> subprocess.Popen[str]:
+    def start(self, module: str, *arguments: str) -> subprocess.Popen[str]:
         process = subprocess.Popen(
-            [sys.executable, "-m", "tests.jobtown.start", *arguments],
+            [sys.executable, "-m", module, *arguments],
             env=self.env, cwd=CHECKOUT, text=True,
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
         )  # fmt: skip
@@ -74,7 +74,7 @@ class House:
         return process
 
     def worker(self, *options: str) -> subprocess.Popen[str]:
-        return self.start("worker", *options)
+        return self.start("quartier.web.cli", "worker", *options)
 
     def work_off(self) -> str:
         """Run a worker until nothing is left; returns all that it printed."""

@@ -1,8 +1,7 @@
-"""What the tests start as processes: the command `worker`, a bare claimer, a parent with a worker beside it."""
+"""What the tests start as processes beside workers: a bare claimer, a parent with a worker beside it."""
 
 from __future__ import annotations
 
-import argparse
 import os
 import subprocess
 import sys
@@ -10,7 +9,7 @@ from datetime import timedelta
 
 
 def claim_all() -> int:
-    """Claim jobs until none is left, as fast as it goes; prints the number of each."""
+    """Claim jobs until none is left, as fast as it goes; prints the number and the attempt of each."""
     import django
 
     django.setup()
@@ -24,25 +23,11 @@ def claim_all() -> int:
 
 
 def parent_of_worker() -> int:
-    command = [sys.executable, "-m", "tests.jobtown.start", "worker", "--beside", str(os.getpid())]
+    command = [sys.executable, "-m", "quartier.web.cli", "worker", "--beside", str(os.getpid())]
     worker = subprocess.Popen(command)
     print(worker.pid, flush=True)
     return worker.wait()
 
 
-def main() -> int:
-    if sys.argv[1] == "claim-all":
-        return claim_all()
-    if sys.argv[1] == "parent":
-        return parent_of_worker()
-    from quartier.web.commands import worker
-
-    parser = argparse.ArgumentParser()
-    worker.register(parser.add_subparsers(required=True))
-    args = parser.parse_args()
-    code: int = args.func(args)
-    return code
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit({"claim-all": claim_all, "parent": parent_of_worker}[sys.argv[1]]())

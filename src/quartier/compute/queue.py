@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.db import DataError, IntegrityError, transaction
-from django.db.models import F
+from django.db.models import F, Subquery
 from django.utils import timezone
 
 from quartier.compute.models import Job, JobQuerySet, JobState, Json, Schedule
@@ -43,29 +43,27 @@ class Progress:
 
 def claim(*, lease: timedelta) -> Claim | None:
     """Take the oldest job that may run, before all those whose worker fell silent; None where there is none."""
-    while True:
-        now = timezone.now()
-        for free in (Job.objects.expired(now), Job.objects.waiting()):
-            candidate = free.order_by("pk").values_list("pk", flat=True).first()
-            if candidate is not None:
-                break
-        else:
-            return None
-        taken = _take(free.filter(pk=candidate), lease)
-        if taken is not None:
-            return taken
+    for free in (Job.objects.expired(timezone.now()), Job.objects.waiting()):
+        while free.exists():  # an UPDATE that finds nothing would still stop other writers on SQLite
+            taken = _take(free, lease)
+            if taken is not None:
+                return taken
+    return None
 
 
 def _take(free: JobQuerySet, lease: timedelta) -> Claim | None:
+    """One UPDATE. None where another worker was quicker (on PostgreSQL alone: SQLite writes one after the other)."""
     now, token = timezone.now(), secrets.token_hex(16)
-    # the UPDATE holds the condition again: of several workers with the same candidate exactly one changes the row
-    if not free.update(
+    oldest = free.order_by("pk").values("pk")[:1]
+    # the condition stands there twice: PostgreSQL checks the outer one again after waiting for the other worker
+    taken = free.filter(pk=Subquery(oldest)).update(
         state=JobState.RUNNING, claim=token, attempts=F("attempts") + 1, lease_until=now + lease, started_at=now,
         done=0, total=0, message="",
-    ):  # fmt: skip
+    )  # fmt: skip
+    if not taken:
         return None
-    job = Job.objects.filter(claim=token).first()
-    return job and Claim(job.pk, token, job.name, job.arguments, job.attempts, job.max_attempts)
+    job = Job.objects.get(state=JobState.RUNNING, claim=token)
+    return Claim(job.pk, token, job.name, job.arguments, job.attempts, job.max_attempts)
 
 
 def cancel_wanted(claim: Claim) -> bool | None:

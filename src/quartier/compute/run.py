@@ -124,7 +124,22 @@ class Run:
         self._receive()
 
     def _settle(self) -> None:
-        """Write down what came of it. What the child said last counts, even when it was to be cancelled."""
+        """Write down what came of it; a database that is away for a moment does not cost the work of hours."""
+        patience = time.monotonic() + self.lease.total_seconds()
+        while True:
+            try:
+                self._write()
+                break
+            except (DatabaseError, InterfaceError):
+                connection.close()
+                if self.stop.wanted() or time.monotonic() > patience:
+                    raise
+                wait([self.stop.reader], timeout=LOOK)
+        said = next(iter(self.outcome)) if self.outcome else self.ending or _how(self._process.exitcode)
+        _log.info("job %s (%s), attempt %s: %s", self.claim.job, self.claim.name, self.claim.attempt, said)
+
+    def _write(self) -> None:
+        # what the child said last counts, even when it was to be cancelled
         claim = self.claim
         if self.outcome is not None and "result" in self.outcome:
             queue.succeed(claim, self.outcome["result"], self.progress)
@@ -136,8 +151,6 @@ class Run:
             queue.give_back(claim, counted=False)
         elif self.ending != "lost":
             queue.lost_child(claim, _how(self._process.exitcode))
-        said = next(iter(self.outcome)) if self.outcome else self.ending or _how(self._process.exitcode)
-        _log.info("job %s (%s), attempt %s: %s", claim.job, claim.name, claim.attempt, said)
 
 
 def _kill_group(pid: int | None) -> None:
