@@ -198,6 +198,8 @@ class Collection:
 
     key: str
     name: Text
+    place: Text = Text("")
+    """The municipality, as the page's head names it; empty: the name of the collection."""
     fictitious: bool = False
     licences: tuple[Licence, ...] = ()
     sources: tuple[Source, ...] = ()

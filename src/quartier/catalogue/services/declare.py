@@ -45,7 +45,7 @@ def declare(*, by: Reader, collection: declared.Collection) -> None:
     WorkspaceProfile.objects.update_or_create(
         pk=1,
         defaults={
-            "name": collection.name,
+            "name": collection.place if collection.place.de else collection.name,
             "fictitious": collection.fictitious,
             "unit_word": collection.unit_word,
             "default_indicator": collection.default_indicator,

@@ -70,6 +70,7 @@ def load(folder: Path) -> Collection:
         Collection(
             "berlin",
             Text("Berlin: Monitoring Soziale Stadtentwicklung", "Berlin: monitoring of social urban development"),
+            place=Text("Berlin", "Berlin"),
             licences=(CC_BY_3_DE, DL_DE_ZERO_2),
             sources=SOURCES,
             levels=geo.LEVELS,

@@ -55,6 +55,7 @@ def load(folder: Path) -> Collection:
         Collection(
             "flensburg",
             Text("Flensburg: Sozialatlas", "Flensburg: social atlas"),
+            place=Text("Flensburg", "Flensburg"),
             licences=(CC0,),
             sources=(_source(),),
             levels=LEVELS,
