@@ -107,48 +107,46 @@ _G = (
 )
 
 
-def dimensions() -> tuple[Dimension, ...]:
-    ages = (
-        ("0-5", "unter 6 Jahre", "under 6"),
-        ("6-14", "6 bis unter 15 Jahre", "6 to under 15"),
-        ("15-17", "15 bis unter 18 Jahre", "15 to under 18"),
-        ("18-26", "18 bis unter 27 Jahre", "18 to under 27"),
-        ("27-44", "27 bis unter 45 Jahre", "27 to under 45"),
-        ("45-54", "45 bis unter 55 Jahre", "45 to under 55"),
-        ("55-64", "55 bis unter 65 Jahre", "55 to under 65"),
-        ("65+", "65 Jahre und älter", "65 and older"),
-    )
-    return (
-        Dimension("age", Text("Alter", "Age"), tuple(Member(key, Text(de, en)) for key, de, en in ages)),
-        Dimension(
-            "sex",
-            Text("Geschlecht", "Sex"),
-            (Member("f", Text("weiblich", "female")), Member("m", Text("männlich", "male"))),
+_AGES = (
+    ("0-5", "unter 6 Jahre", "under 6"),
+    ("6-14", "6 bis unter 15 Jahre", "6 to under 15"),
+    ("15-17", "15 bis unter 18 Jahre", "15 to under 18"),
+    ("18-26", "18 bis unter 27 Jahre", "18 to under 27"),
+    ("27-44", "27 bis unter 45 Jahre", "27 to under 45"),
+    ("45-54", "45 bis unter 55 Jahre", "45 to under 55"),
+    ("55-64", "55 bis unter 65 Jahre", "55 to under 65"),
+    ("65+", "65 Jahre und älter", "65 and older"),
+)
+DIMENSIONS: tuple[Dimension, ...] = (
+    Dimension("age", Text("Alter", "Age"), tuple(Member(key, Text(de, en)) for key, de, en in _AGES)),
+    Dimension(
+        "sex",
+        Text("Geschlecht", "Sex"),
+        (Member("f", Text("weiblich", "female")), Member("m", Text("männlich", "male"))),
+    ),
+    Dimension(
+        "origin",
+        Text("Migrationshintergrund", "Migration background"),
+        (
+            Member("german-without", Text("Deutsche ohne Migrationshintergrund", "Germans without")),
+            Member("background", Text("mit Migrationshintergrund", "with migration background")),
+            Member("german-with", Text("Deutsche mit Migrationshintergrund", "Germans with"), "background"),
+            Member("foreign", Text("Ausländerinnen und Ausländer", "foreigners"), "background"),
         ),
-        Dimension(
-            "origin",
-            Text("Migrationshintergrund", "Migration background"),
-            (
-                Member("german-without", Text("Deutsche ohne Migrationshintergrund", "Germans without")),
-                Member("background", Text("mit Migrationshintergrund", "with migration background")),
-                Member("german-with", Text("Deutsche mit Migrationshintergrund", "Germans with"), "background"),
-                Member("foreign", Text("Ausländerinnen und Ausländer", "foreigners"), "background"),
-            ),
-        ),
-    )
+    ),
+)
 
 
-def target_groups() -> tuple[TargetGroup, ...]:
-    return (
-        TargetGroup(
-            "children", Text("Kinder und Jugendliche", "Children and young people"), {"age": ("0-5", "6-14", "15-17")}
-        ),
-        TargetGroup("older", Text("Ältere Menschen", "Older people"), {"age": ("65+",)}),
-        TargetGroup(
-            "migration", Text("Menschen mit Migrationshintergrund", "People with migration background"),
-            {"origin": ("background",)},
-        ),
-    )  # fmt: skip
+TARGET_GROUPS: tuple[TargetGroup, ...] = (
+    TargetGroup(
+        "children", Text("Kinder und Jugendliche", "Children and young people"), {"age": ("0-5", "6-14", "15-17")}
+    ),
+    TargetGroup("older", Text("Ältere Menschen", "Older people"), {"age": ("65+",)}),
+    TargetGroup(
+        "migration", Text("Menschen mit Migrationshintergrund", "People with migration background"),
+        {"origin": ("background",)},
+    ),
+)  # fmt: skip
 
 
 def indicators(present: set[str]) -> tuple[Indicator, ...]:
@@ -156,23 +154,26 @@ def indicators(present: set[str]) -> tuple[Indicator, ...]:
     everything = (
         *_people(),
         *_shares(),
-        *_classes(),
+        *_CLASSES,
         *(_context(*item) for item in _K),
         *(_score(*item) for item in _G),
     )
     return tuple(indicator for indicator in everything if indicator.key in present)
 
 
-def _people() -> tuple[Indicator, ...]:
-    def share(key: str, name: Text, numerator: Text, topics: tuple[str, ...], synonyms: tuple[str, ...]) -> Indicator:
-        text = Text(
-            f"{numerator.de} an allen Einwohnerinnen und Einwohnern am 31.12.", f"Residents {numerator.en}, 31 Dec."
-        )
-        return Indicator(
-            key, name, text, IndicatorKind.SHARE, _PERCENT, AFS, topics,
-            numerator=numerator, denominator=_RESIDENTS, factor=100.0, synonyms=synonyms,
-        )  # fmt: skip
+def _share_of_residents(
+    key: str, name: Text, numerator: Text, topics: tuple[str, ...], synonyms: tuple[str, ...]
+) -> Indicator:
+    text = Text(
+        f"{numerator.de} an allen Einwohnerinnen und Einwohnern am 31.12.", f"Residents {numerator.en}, 31 Dec."
+    )
+    return Indicator(
+        key, name, text, IndicatorKind.SHARE, _PERCENT, AFS, topics,
+        numerator=numerator, denominator=_RESIDENTS, factor=100.0, synonyms=synonyms,
+    )  # fmt: skip
 
+
+def _people() -> tuple[Indicator, ...]:
     return (
         Indicator(
             "population",
@@ -192,14 +193,15 @@ def _people() -> tuple[Indicator, ...]:
                 "Männer sind als Differenz von Insgesamt und Frauen berechnet.", "Men are computed as total less women."
             ),
         ),
-        share("under-18-share", Text("Anteil unter 18-Jähriger", "Share of under-18s"),
+        _share_of_residents("under-18-share", Text("Anteil unter 18-Jähriger", "Share of under-18s"),
               Text("Personen unter 18 Jahren", "under 18"), ("age", "children"), ("Kinder und Jugendliche",)),
-        share("65-plus-share", Text("Anteil ab 65-Jähriger", "Share aged 65 and over"),
+        _share_of_residents("65-plus-share", Text("Anteil ab 65-Jähriger", "Share aged 65 and over"),
               Text("Personen ab 65 Jahren", "aged 65 and over"), ("age",), ("Ältere", "Senioren")),
-        share("migration-background-share", Text("Anteil mit Migrationshintergrund", "Share with migration background"),
+        _share_of_residents("migration-background-share", Text("Anteil mit "
+        "Migrationshintergrund", "Share with migration background"),
               Text("Personen mit Migrationshintergrund", "with migration background"), ("migration", "origin"),
               ("K05",)),
-        share("foreigners-share", Text("Ausländeranteil", "Share of foreigners"),
+        _share_of_residents("foreigners-share", Text("Ausländeranteil", "Share of foreigners"),
               Text("Ausländerinnen und Ausländer", "with foreign citizenship only"), ("migration", "origin"),
               ("Staatsangehörigkeit", "K16")),
     )  # fmt: skip
@@ -250,54 +252,53 @@ def _shares() -> tuple[Indicator, ...]:
     return tuple(found)
 
 
-def _classes() -> tuple[Indicator, ...]:
-    notes = Text(
-        "z-Werte von S1 bis S4 (ab 2019 ohne S2), Summe, erneut standardisiert; Grenzen -1, 1 und 1,5. Eine Klasse "
-        "zeigt die "
-        "Lage im Vergleich mit der Stadt, keinen Bedarf.",
-        "z-scores of S1 to S4 (from 2019 without S2), summed and standardised again; limits -1, 1 and 1.5. A class "
-        "shows the "
-        "situation relative to the city, not a need.",
-    )
-    return (
-        Indicator(
-            "status",
-            Text("Status-Index (MSS)", "Status index (MSS)"),
-            Text("Klasse der sozialen Lage eines Planungsraums.", "Class of the social situation of a planning area."),
-            IndicatorKind.CLASS,
-            Text("Klasse", "class"),
-            MSS,
-            ("work-income", "family"),
-            _B,
-            decimals=0,
-            synonyms=("soziale Lage", "Statusindex"),
-            notes=notes,
-            classes=(
-                (1.0, Text("hoch", "high")),
-                (2.0, Text("mittel", "medium")),
-                (3.0, Text("niedrig", "low")),
-                (4.0, Text("sehr niedrig", "very low")),
-            ),
+_INDEX_NOTES = Text(
+    "z-Werte von S1 bis S4 (ab 2019 ohne S2), Summe, erneut standardisiert; Grenzen -1, 1 und 1,5. Eine Klasse "
+    "zeigt die "
+    "Lage im Vergleich mit der Stadt, keinen Bedarf.",
+    "z-scores of S1 to S4 (from 2019 without S2), summed and standardised again; limits -1, 1 and 1.5. A class "
+    "shows the "
+    "situation relative to the city, not a need.",
+)
+_CLASSES: tuple[Indicator, ...] = (
+    Indicator(
+        "status",
+        Text("Status-Index (MSS)", "Status index (MSS)"),
+        Text("Klasse der sozialen Lage eines Planungsraums.", "Class of the social situation of a planning area."),
+        IndicatorKind.CLASS,
+        Text("Klasse", "class"),
+        MSS,
+        ("work-income", "family"),
+        _B,
+        decimals=0,
+        synonyms=("soziale Lage", "Statusindex"),
+        notes=_INDEX_NOTES,
+        classes=(
+            (1.0, Text("hoch", "high")),
+            (2.0, Text("mittel", "medium")),
+            (3.0, Text("niedrig", "low")),
+            (4.0, Text("sehr niedrig", "very low")),
         ),
-        Indicator(
-            "dynamics",
-            Text("Dynamik-Index (MSS)", "Dynamics index (MSS)"),
-            Text("Klasse der Veränderung in zwei Jahren im Vergleich mit der Stadt.", "Class of the change in two "
-            "years."),
-            IndicatorKind.CLASS,
-            Text("Klasse", "class"),
-            MSS,
-            ("work-income", "family"),
-            _B,
-            decimals=0,
-            synonyms=("Dynamikindex",),
-            classes=(
-                (1.0, Text("positiv", "positive")),
-                (3.0, Text("stabil", "stable")),
-                (5.0, Text("negativ", "negative")),
-            ),
+    ),
+    Indicator(
+        "dynamics",
+        Text("Dynamik-Index (MSS)", "Dynamics index (MSS)"),
+        Text("Klasse der Veränderung in zwei Jahren im Vergleich mit der Stadt.", "Class of the change in two "
+        "years."),
+        IndicatorKind.CLASS,
+        Text("Klasse", "class"),
+        MSS,
+        ("work-income", "family"),
+        _B,
+        decimals=0,
+        synonyms=("Dynamikindex",),
+        classes=(
+            (1.0, Text("positiv", "positive")),
+            (3.0, Text("stabil", "stable")),
+            (5.0, Text("negativ", "negative")),
         ),
-    )  # fmt: skip
+    ),
+)  # fmt: skip
 
 
 def _context(

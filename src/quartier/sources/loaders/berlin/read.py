@@ -11,7 +11,7 @@ from quartier.sources import lebenslagen
 from quartier.sources.check import checked
 from quartier.sources.frames import observations
 from quartier.sources.loaders.berlin import EDITIONS, FILES, PUBLISHED, context, geo, gssa, mss, population
-from quartier.sources.loaders.berlin.indicators import AFS, GSSA, MSS, dimensions, indicators, target_groups
+from quartier.sources.loaders.berlin.indicators import AFS, DIMENSIONS, GSSA, MSS, TARGET_GROUPS, indicators
 from quartier.sources.loaders.common import ARRIVAL_2015, ARRIVAL_2022, CC_BY_3_DE, DL_DE_ZERO_2, PANDEMIC
 from quartier.sources.loaders.delivery import Delivery
 from quartier.sources.loaders.loader import require
@@ -54,6 +54,39 @@ SOURCES = (
     ),
 )
 
+EVENTS: tuple[Event, ...] = (
+    ARRIVAL_2015,
+    Event(
+        "mss-2019",
+        date.fromisoformat(EDITIONS[2019]),
+        Text("Monitoring: Langzeitarbeitslosigkeit entfällt", "Monitoring: long-term unemployment dropped"),
+        Text(
+            "Ab der Ausgabe 2019 bilden drei statt vier Indikatoren den Status- und den Dynamik-Index (ohne S2, D2).",
+            "From edition 2019 on three instead of four indicators make up the status and dynamics index "
+            "(without S2, D2).",
+        ),
+        "method",
+        indicators=("s2", "d2", "status", "dynamics"),
+    ),
+    PANDEMIC,
+    Event(
+        "lor-2021",
+        date(2021, 1, 1),
+        Text("LOR-Reform 2021", "LOR reform 2021"),
+        Text(
+            "Aus 448 wurden 542 Planungsräume; Werte beider Gebietsstände sind nicht unmittelbar vergleichbar. "
+            "Die Ausgabe "
+            "2021 des Monitorings (Stand 31.12.2020) nutzt bereits die neuen Räume.",
+            "448 planning areas became 542; values of both geographies cannot be compared directly. Edition "
+            "2021 of the "
+            "monitoring (31 December 2020) uses the new areas already.",
+        ),
+        "reform",
+        level="planning-area",
+    ),
+    ARRIVAL_2022,
+)
+
 
 def load(folder: Path) -> Collection:
     """Read the folder. Raises InputRejected with all problems."""
@@ -76,50 +109,14 @@ def load(folder: Path) -> Collection:
             levels=geo.LEVELS,
             geographies=geographies,
             topics=lebenslagen.topics(),
-            dimensions=dimensions(),
-            target_groups=target_groups(),
+            dimensions=DIMENSIONS,
+            target_groups=TARGET_GROUPS,
             indicators=indicators(set(frames)),
             observations=tuple(observations(key, [frame]) for key, frame in frames.items()),
-            events=_events(),
+            events=EVENTS,
             problems=delivery.told(),
             default_indicator="s4",
             default_level="planning-area",
             unit_word=Text("Planungsraum", "planning area"),
         )
-    )
-
-
-def _events() -> tuple[Event, ...]:
-    return (
-        ARRIVAL_2015,
-        Event(
-            "mss-2019",
-            date.fromisoformat(EDITIONS[2019]),
-            Text("Monitoring: Langzeitarbeitslosigkeit entfällt", "Monitoring: long-term unemployment dropped"),
-            Text(
-                "Ab der Ausgabe 2019 bilden drei statt vier Indikatoren den Status- und den Dynamik-Index (ohne S2, "
-                "D2).",
-                "From edition 2019 on three instead of four indicators make up the status and dynamics index "
-                "(without S2, D2).",
-            ),
-            "method",
-            indicators=("s2", "d2", "status", "dynamics"),
-        ),
-        PANDEMIC,
-        Event(
-            "lor-2021",
-            date(2021, 1, 1),
-            Text("LOR-Reform 2021", "LOR reform 2021"),
-            Text(
-                "Aus 448 wurden 542 Planungsräume; Werte beider Gebietsstände sind nicht unmittelbar vergleichbar. "
-                "Die Ausgabe "
-                "2021 des Monitorings (Stand 31.12.2020) nutzt bereits die neuen Räume.",
-                "448 planning areas became 542; values of both geographies cannot be compared directly. Edition "
-                "2021 of the "
-                "monitoring (31 December 2020) uses the new areas already.",
-            ),
-            "reform",
-            level="planning-area",
-        ),
-        ARRIVAL_2022,
     )

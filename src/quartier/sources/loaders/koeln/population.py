@@ -96,6 +96,7 @@ def read(delivery: Delivery, names: dict[str, dict[str, str]]) -> pd.DataFrame:
     )
     whole = _with_zeros(delivery, frame, names)
     check_sums(delivery, whole)
+    whole = with_unknown_status(delivery, whole)
     return pd.concat([whole, *(_finer_ages(delivery, level, whole, names[level]) for level in AGES)], ignore_index=True)
 
 
@@ -156,6 +157,24 @@ def _with_zeros(delivery: Delivery, frame: pd.DataFrame, names: dict[str, dict[s
         flags=int(Flag.IMPUTED),
     )
     return pd.concat([frame, filled], ignore_index=True)
+
+
+def with_unknown_status(delivery: Delivery, frame: pd.DataFrame) -> pd.DataFrame:
+    """Residents whose family status is not known: a member of its own (total less the five), so that sums hold."""
+    total = frame[frame["slice"] == ""].set_index(_KEY)["value"]
+    known = frame[frame["slice"].str.startswith("family-status=")].groupby(_KEY)["value"].sum()
+    rest = (total - known).rename("value").reset_index()
+    if not (rest["value"] > 0).any():
+        return frame
+    delivery.note(
+        "the five kinds of family status do not add up to the residents; the difference stands as 'unknown'",
+        "unattributed",
+        SERIES,
+        found=f"{int((rest['value'] > 0).sum())} rows, up to {rest['value'].max():g} persons",
+    )
+    columns = {name: rest[name] for name in (*_KEY, "value")}
+    extra = figures(**columns, slice="family-status=unknown", flags=int(Flag.ESTIMATED))
+    return pd.concat([frame, extra], ignore_index=True)
 
 
 def check_sums(delivery: Delivery, frame: pd.DataFrame) -> None:
