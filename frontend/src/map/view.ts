@@ -182,7 +182,8 @@ export class MapView {
     const circles = figures.radii !== null;
     const paint = JSON.stringify([figures.colours, circles]);
     if (paint !== this.drawn) {
-      this.map.setPaintProperty("fill", "fill-color", circles ? colours.empty : fillColour(figures.colours, colours.empty));
+      // Always by feature state: a colour that turns from state to constant breaks the map's binders of tiles in use.
+      this.map.setPaintProperty("fill", "fill-color", fillColour(circles ? [colours.empty] : figures.colours, colours.empty));
       this.map.setPaintProperty("circles", "circle-color", fillColour(figures.colours, colours.empty));
       this.map.setPaintProperty("border", "line-color", circles ? colours.ground : colours.border);
       this.map.setLayoutProperty("circles", "visibility", circles ? "visible" : "none");
