@@ -67,27 +67,7 @@ def sums(parts: pd.DataFrame, by: Sequence[str] = ("period", "slice")) -> pd.Dat
         frame with `by`, value, presence, lower, upper: a missing part makes the sum missing, a suppressed one makes
         it an interval (no upper bound known: NaN), what is not applicable is skipped.
     """
-    keys = list(by)
-    presence = parts["presence"].to_numpy()
-    hidden = presence == Presence.SUPPRESSED
-    work = parts[keys].assign(
-        base=np.where(presence == Presence.VALUE, parts["value"], 0.0),
-        low=np.where(hidden, parts["lower"].fillna(0.0), 0.0),
-        high=np.where(hidden, parts["upper"].fillna(0.0), 0.0),
-        unbounded=hidden & parts["upper"].isna().to_numpy(),
-        missing=presence == Presence.MISSING,
-        hidden=hidden,
-        applicable=presence != Presence.NOT_APPLICABLE,
-    )
-    total = work.groupby(keys, sort=False, observed=True).agg(
-        base=("base", "sum"),
-        low=("low", "sum"),
-        high=("high", "sum"),
-        unbounded=("unbounded", "any"),
-        missing=("missing", "any"),
-        hidden=("hidden", "any"),
-        applicable=("applicable", "any"),
-    )
+    total = _tally(parts, list(by))
     state = np.select(
         [~total["applicable"], total["missing"], total["hidden"]],
         [int(Presence.NOT_APPLICABLE), int(Presence.MISSING), int(Presence.SUPPRESSED)],
@@ -103,6 +83,24 @@ def sums(parts: pd.DataFrame, by: Sequence[str] = ("period", "slice")) -> pd.Dat
         },
         index=total.index,
     ).reset_index()
+
+
+def _tally(parts: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
+    """Per sum: what is known, what the hidden parts add at least and at most, which kinds of parts there are."""
+    presence = parts["presence"].to_numpy()
+    hidden = presence == Presence.SUPPRESSED
+    work = parts[keys].assign(
+        base=np.where(presence == Presence.VALUE, parts["value"], 0.0),
+        low=np.where(hidden, parts["lower"].fillna(0.0), 0.0),
+        high=np.where(hidden, parts["upper"].fillna(0.0), 0.0),
+        unbounded=hidden & parts["upper"].isna().to_numpy(),
+        missing=presence == Presence.MISSING,
+        hidden=hidden,
+        applicable=presence != Presence.NOT_APPLICABLE,
+    )
+    kinds = dict.fromkeys(("base", "low", "high"), "sum")
+    kinds |= dict.fromkeys(("unbounded", "missing", "hidden", "applicable"), "any")
+    return pd.DataFrame(work.groupby(keys, sort=False, observed=True).agg(kinds))
 
 
 def quotient(numerator: pd.DataFrame, denominator: pd.DataFrame, factor: float = 100.0) -> pd.DataFrame:

@@ -208,48 +208,29 @@ def _people() -> tuple[Indicator, ...]:
 
 
 def _shares() -> tuple[Indicator, ...]:
-    found = []
-    for number, (name, numerator, denominator, topics, synonyms) in _S.items():
-        text = Text(
-            f"{numerator.de}, bezogen auf {denominator.de}, am 31.12. des Vorjahres der Ausgabe.",
-            f"{numerator.en[:1].upper()}{numerator.en[1:]} relative to {denominator.en}, on 31 December before the "
-            f"edition.",
-        )
-        found.append(
-            Indicator(
-                f"s{number}",
-                name,
-                text,
-                IndicatorKind.SHARE,
-                _PERCENT,
-                MSS,
-                topics,
-                _B,
-                numerator=numerator,
-                denominator=denominator,
-                factor=100.0,
-                synonyms=synonyms,
-                notes=_SHARES_ONLY,
-            )
-        )
-        found.append(
-            Indicator(
-                f"d{number}",
-                Text(f"Veränderung in 2 Jahren: {name.de}", f"Change in 2 years: {name.en}"),
-                Text(
-                    f"Veränderung von „{name.de}“ gegenüber zwei Jahren zuvor.", f"Change of '{name.en}' in two years."
-                ),
-                IndicatorKind.INDEX,
-                _POINTS,
-                MSS,
-                topics,
-                _B,
-                decimals=2,
-                synonyms=(f"D{number}", "Dynamik"),
-                notes=_SHARES_ONLY,
-            )
-        )
-    return tuple(found)
+    return tuple(item for number in _S for item in (_level_share(number), _change(number)))
+
+
+def _level_share(number: str) -> Indicator:
+    name, numerator, denominator, topics, synonyms = _S[number]
+    text = Text(
+        f"{numerator.de}, bezogen auf {denominator.de}, am 31.12. des Vorjahres der Ausgabe.",
+        f"{numerator.en[:1].upper()}{numerator.en[1:]} relative to {denominator.en}, 31 December before the edition.",
+    )
+    return Indicator(
+        f"s{number}", name, text, IndicatorKind.SHARE, _PERCENT, MSS, topics, _B,
+        numerator=numerator, denominator=denominator, factor=100.0, synonyms=synonyms, notes=_SHARES_ONLY,
+    )  # fmt: skip
+
+
+def _change(number: str) -> Indicator:
+    name, _, _, topics, _ = _S[number]
+    text = Text(f"Veränderung von „{name.de}“ gegenüber zwei Jahren zuvor.", f"Change of '{name.en}' in two years.")
+    return Indicator(
+        f"d{number}", Text(f"Veränderung in 2 Jahren: {name.de}", f"Change in 2 years: {name.en}"), text,
+        IndicatorKind.INDEX, _POINTS, MSS, topics, _B, decimals=2, synonyms=(f"D{number}", "Dynamik"),
+        notes=_SHARES_ONLY,
+    )  # fmt: skip
 
 
 _INDEX_NOTES = Text(

@@ -19,55 +19,21 @@ _EMPLOYABLE = Text(
 
 
 def dimensions(labels: dict[str, str]) -> tuple[Dimension, ...]:
-    """Merkmale; German names of members are upstream's own labels."""
-    ages = (
-        ("0-17", "unter 18 Jahre", "under 18", None),
-        ("18-64", "18 bis unter 65 Jahre", "18 to under 65", None),
-        ("65+", "65 Jahre und älter", "65 and older", None),
-        ("18-29", "18 bis unter 30 Jahre", "18 to under 30", "18-64"),
-        ("30-44", "30 bis unter 45 Jahre", "30 to under 45", "18-64"),
-        ("45-64", "45 bis unter 65 Jahre", "45 to under 65", "18-64"),
-        ("65-79", "65 bis unter 80 Jahre", "65 to under 80", "65+"),
-        ("80+", "80 Jahre und älter", "80 and older", "65+"),
-    )
+    """Merkmale; German names of members are upstream's own labels where it has some."""
     return (
-        Dimension("age", Text("Alter", "Age"), tuple(Member(key, Text(de, en), up) for key, de, en, up in ages)),
-        Dimension("sex", Text("Geschlecht", "Sex"), _members((("m", "männlich", "male"), ("f", "weiblich", "female")))),
-        Dimension(
-            "citizenship",
-            Text("Staatsangehörigkeit", "Citizenship"),
-            _members((("foreign", "ausländisch", "foreign"), ("german", "deutsch", "German"))),
-        ),
-        _residence_status(),
+        *_PLAIN,
         Dimension(
             "benefit",
             Text("Leistung", "Benefit"),
-            tuple(
-                Member(key, Text(labels.get(f"beneficiaries_age_15_to_under_65_by_district.{column}", de), en))
-                for key, column, de, en in BENEFITS
-            ),
+            _labelled(labels, "beneficiaries_age_15_to_under_65_by_district", BENEFITS),
         ),
-        Dimension(
-            "employability",
-            Text("Erwerbsfähigkeit", "Employability"),
-            _members((("yes", "erwerbsfähig", "employable"), ("no", "nicht erwerbsfähig", "not employable"))),
-        ),
-        Dimension(
-            "household",
-            Text("Lebensform", "Household type"),
-            tuple(
-                Member(key, Text(labels.get(f"household_type.{column}", de), en)) for key, column, de, en in HOUSEHOLDS
-            ),
-        ),
-        Dimension(
-            "support",
-            Text("Hilfeart", "Kind of support"),
-            tuple(
-                Member(key, Text(labels.get(f"child_education_support.{column}", de), en))
-                for key, column, de, en in HELPS
-            ),
-        ),
+        Dimension("household", Text("Lebensform", "Household type"), _labelled(labels, "household_type", HOUSEHOLDS)),
+        Dimension("support", Text("Hilfeart", "Kind of support"), _labelled(labels, "child_education_support", HELPS)),
     )
+
+
+def _labelled(labels: dict[str, str], table: str, items: tuple[tuple[str, str, str, str], ...]) -> tuple[Member, ...]:
+    return tuple(Member(key, Text(labels.get(f"{table}.{column}", de), en)) for key, column, de, en in items)
 
 
 def _members(items: tuple[tuple[str, str, str], ...]) -> tuple[Member, ...]:
@@ -90,6 +56,31 @@ def _residence_status() -> Dimension:
     )
 
 
+_AGES = (
+    ("0-17", "unter 18 Jahre", "under 18", None),
+    ("18-64", "18 bis unter 65 Jahre", "18 to under 65", None),
+    ("65+", "65 Jahre und älter", "65 and older", None),
+    ("18-29", "18 bis unter 30 Jahre", "18 to under 30", "18-64"),
+    ("30-44", "30 bis unter 45 Jahre", "30 to under 45", "18-64"),
+    ("45-64", "45 bis unter 65 Jahre", "45 to under 65", "18-64"),
+    ("65-79", "65 bis unter 80 Jahre", "65 to under 80", "65+"),
+    ("80+", "80 Jahre und älter", "80 and older", "65+"),
+)
+_PLAIN = (
+    Dimension("age", Text("Alter", "Age"), tuple(Member(key, Text(de, en), up) for key, de, en, up in _AGES)),
+    Dimension("sex", Text("Geschlecht", "Sex"), _members((("m", "männlich", "male"), ("f", "weiblich", "female")))),
+    Dimension(
+        "citizenship",
+        Text("Staatsangehörigkeit", "Citizenship"),
+        _members((("foreign", "ausländisch", "foreign"), ("german", "deutsch", "German"))),
+    ),
+    _residence_status(),
+    Dimension(
+        "employability",
+        Text("Erwerbsfähigkeit", "Employability"),
+        _members((("yes", "erwerbsfähig", "employable"), ("no", "nicht erwerbsfähig", "not employable"))),
+    ),
+)
 STATUSES = (
     ("permanent", "permanent_residency"),
     ("eu", "permanent_residency_according_eu_freedom_movement_act"),
@@ -258,6 +249,12 @@ def _people(remark: Text) -> tuple[Indicator, ...]:
         _share("65-plus-share", Text("Anteil ab 65-Jähriger", "Share aged 65 and over"),
                Text("Personen ab 65 Jahren", "persons aged 65 and over"), _RESIDENTS, ("age",),
                synonyms=("Ältere", "Senioren")),
+        *_births_and_migration(),
+    )  # fmt: skip
+
+
+def _births_and_migration() -> tuple[Indicator, ...]:
+    return (
         _count("births", Text("Geburten", "Births"),
                Text("Lebendgeborene im Kalenderjahr.", "Live births in the calendar year."), ("population", "children"),
                unit=Text("Geburten", "births")),

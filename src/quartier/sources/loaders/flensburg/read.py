@@ -34,7 +34,7 @@ LEVELS = (
         Text("Statistischer Bezirk", "Statistical district"),
         Text("Statistische Bezirke", "Statistical districts"),
         2,
-        (PART,),
+        (TOWN, PART),
     ),
 )
 

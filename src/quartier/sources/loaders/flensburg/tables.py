@@ -199,6 +199,7 @@ def read_geographies(delivery: Delivery, source: str) -> tuple[Geography, ...]:
     districts = _units(parts, "STGT").assign(**{f"parent:{TOWN}": CITY})
     below = _units(subparts, "STBZ")
     below[f"parent:{PART}"] = subparts["PARENT_ARE"].str.removeprefix("STGT").to_numpy()[below.pop("place")]
+    below[f"parent:{TOWN}"] = CITY
     districts = districts.drop(columns="place")
     nowhere = geopandas.GeoDataFrame(
         {"code": [NOWHERE], "name": ["nicht zuordenbar"], f"parent:{TOWN}": [CITY]}, geometry=[None], crs=districts.crs
