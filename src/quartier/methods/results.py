@@ -44,6 +44,9 @@ class Reason(StrEnum):
     NOT_COMPARABLE = "not-comparable"
     SINGULAR = "singular"
     UNBOUNDED = "unbounded"
+    NOT_CONVERTIBLE = "not-convertible"
+    NO_WEIGHTS = "no-weights"
+    NO_SOURCE = "no-source"
 
 
 EXPLANATIONS: dict[Reason, Text] = {
@@ -76,6 +79,17 @@ EXPLANATIONS: dict[Reason, Text] = {
     ),
     Reason.SINGULAR: Text("Die Gleichungen haben keine eindeutige Lösung.", "The equations have no unique solution."),
     Reason.UNBOUNDED: Text("Das Ergebnis hat keine Grenze.", "The result has no bound."),
+    Reason.NOT_CONVERTIBLE: Text(
+        "Diese Art von Kennzahl lässt sich nicht auf andere Gebiete umrechnen; sie ist dort neu zu berechnen.",
+        "This kind of figure cannot be carried to other areas; it has to be computed there.",
+    ),
+    Reason.NO_WEIGHTS: Text(
+        "Ohne Bezugsgröße oder Gewichte (z. B. Bevölkerung) lässt sich die Kennzahl nicht zusammenfassen.",
+        "Without denominator or weights (for instance population) the figure cannot be aggregated.",
+    ),
+    Reason.NO_SOURCE: Text(
+        "Keine Ausgangsfläche deckt diese Raumeinheit ab.", "No source unit covers this unit."
+    ),
 }
 
 
