@@ -37,17 +37,16 @@ def _length(items: Iterable[Any]) -> int:
 
 def complete(frame: pd.DataFrame) -> pd.DataFrame:
     """All columns in their order and types; missing optional ones are filled."""
-    full = frame.copy()
-    if "slice" not in full:
-        full["slice"] = ""
+    size = len(frame)
+    columns: dict[str, Any] = {name: frame[name].array for name in TEXTS if name in frame}
+    columns.setdefault("slice", np.full(size, "", dtype=object))
     for name in NUMBERS:
-        full[name] = full[name].astype(float) if name in full else np.nan
-    if "presence" not in full:
-        full["presence"] = np.where(full["value"].isna(), int(Presence.MISSING), int(Presence.VALUE))
+        columns[name] = frame[name].to_numpy(dtype=float) if name in frame else np.full(size, np.nan)
+    absent = np.where(np.isnan(columns["value"]), int(Presence.MISSING), int(Presence.VALUE))
     for name, kind in CODES.items():
-        column: Any = full[name] if name in full else pd.Series(0, index=full.index)
-        full[name] = column.astype(kind)
-    return full[list(COLUMNS)].reset_index(drop=True)
+        given: Any = frame[name].to_numpy() if name in frame else absent if name == "presence" else np.zeros(size)
+        columns[name] = given.astype(kind)
+    return pd.DataFrame({name: columns[name] for name in COLUMNS})
 
 
 def observations(indicator: str, parts: Sequence[pd.DataFrame], *, vintage: str = "", note: str = "") -> Observations:
