@@ -31,6 +31,7 @@ export class MapView {
   private chosen: readonly number[] = [];
   private hovered = -1;
   private drawn = "";
+  private circles = false;
 
   constructor(container: HTMLElement, theme: Theme, camera: Camera | null, private readonly events: MapEvents) {
     this.theme = theme;
@@ -93,6 +94,14 @@ export class MapView {
     if (!this.map.getBounds().contains(at)) this.map.easeTo({ center: at, ...this.motion() });
   }
 
+  /** The back button or a link named another camera. */
+  look(camera: Camera): void {
+    const now = this.centre();
+    const near = Math.abs(now.lon - camera.lon) + Math.abs(now.lat - camera.lat) < 2e-5 && Math.abs(now.zoom - camera.zoom) < 0.011;
+    this.free = true;
+    if (!near) this.map.jumpTo({ center: [camera.lon, camera.lat], zoom: camera.zoom });
+  }
+
   /** The address no longer names a camera: follow the window again. */
   release(): void {
     if (this.free) this.fit(true);
@@ -137,6 +146,7 @@ export class MapView {
     this.bins = new Int16Array(base.points.name.length).fill(-1);
     this.radii = new Float32Array(base.points.name.length).fill(-1);
     this.drawn = "";
+    this.circles = false;
     this.setChosen(this.chosen);
     if (other && !this.free) this.fit(false);
   }
@@ -148,7 +158,7 @@ export class MapView {
         : { type: "vector", url: `pmtiles://${absolute(base.shapes.url)}`, promoteId: "i" };
     this.map.addSource("units", units);
     this.map.addSource("sketch", { type: "geojson", data: this.sketch });
-    this.map.addSource("points", { type: "geojson", data: pointFeatures(base.points) });
+    this.map.addSource("points", { type: "geojson", data: NONE });
     this.map.addSource("names", { type: "geojson", data: collection(base.labels ? labelPoints(base.points, 0) : []) });
     const { outline } = base;
     this.map.addSource("outline-names", { type: "geojson", data: collection(outline ? labelPoints(outline.points, 1) : []) });
@@ -180,6 +190,8 @@ export class MapView {
     this.figures = figures;
     const colours = MAP_COLOURS[this.theme];
     const circles = figures.radii !== null;
+    if (circles && !this.circles) this.startCircles();
+    this.circles = circles;
     const paint = JSON.stringify([figures.colours, circles]);
     if (paint !== this.drawn) {
       // Always by feature state: a colour that turns from state to constant breaks the map's binders of tiles in use.
@@ -207,11 +219,19 @@ export class MapView {
     this.bins = bins.slice();
   }
 
+  /** The points are handed over only for counts: a level may have 200,000 of them. */
+  private startCircles(): void {
+    this.source("points")?.setData(pointFeatures(this.base!.points));
+    this.bins = this.bins.slice().fill(-1);
+    this.circles = true;
+    this.setChosen(this.chosen);
+  }
+
   private put(unit: number, state: Record<string, number>): void {
     if (!this.base) return;
     const layer = this.base.shapes.kind === "pmtiles" ? { sourceLayer: this.base.shapes.layer } : {};
     this.map.setFeatureState({ source: "units", id: unit, ...layer }, state);
-    this.map.setFeatureState({ source: "points", id: unit }, state);
+    if (this.circles) this.map.setFeatureState({ source: "points", id: unit }, state);
   }
 
   private listen(): void {

@@ -12,8 +12,14 @@ export interface Line {
 }
 
 /** Which lines belong together on one axis: the chosen units, the area that contains the last one, the town, and what is compared with. */
-export function linesOf(scene: Scene, answer: SeriesAnswer, compare: string): Line[] {
+export function linesOf(scene: Scene, answer: SeriesAnswer, compare: string, [from, to]: readonly [number, number]): Line[] {
   const { detail, level } = scene.place;
+  const line = (style: Line["style"], series: Series): Line => ({
+    style,
+    series,
+    // Other levels may reach further than the axis of this one.
+    runs: runsOf(series.points.filter((point) => point.position >= from && point.position <= to)),
+  });
   const chosen = answer.series.map((series, i) => line(`chosen-${i}`, series));
   // Sums of a whole town would press the lines of its quarters flat.
   if (detail.kind === "count" && chosen.length) return chosen;
@@ -34,16 +40,14 @@ export function linesOf(scene: Scene, answer: SeriesAnswer, compare: string): Li
   return [...rest, ...chosen].filter((one) => one.runs.length);
 }
 
-function line(style: Line["style"], series: Series): Line {
+function runsOf(points: readonly SeriesPoint[]): SeriesPoint[][] {
   const runs: SeriesPoint[][] = [];
   let run: SeriesPoint[] = [];
-  for (const point of series.points) {
+  for (const point of points) {
     if (point.presence === PRESENCE.value && point.value !== null) {
       if (!run.length) runs.push(run);
       run.push(point);
     } else run = [];
   }
-  return { style, series, runs };
+  return runs;
 }
-
-export const lastPoint = (one: Line): SeriesPoint => one.runs.at(-1)!.at(-1)!;

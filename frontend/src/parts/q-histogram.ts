@@ -3,7 +3,7 @@ import { customElement, property } from "lit/decorators.js";
 import type { Scene } from "../data/scene";
 import { unitName } from "../data/scene";
 import { number } from "../format/number";
-import { tn } from "../i18n/t";
+import { t } from "../i18n/t";
 import { histogram } from "../model/histogram";
 import { memo } from "../model/memo";
 import { scale } from "../model/scale";
@@ -31,7 +31,7 @@ export class Histogram extends Light {
     const bars = this.bars(frame, how, low, high);
     const x = scale([low, bars.at(-1)!.to], [0, WIDTH]);
     const y = scale([0, Math.max(...bars.map((one) => one.count))], [0, BASE - TOP]);
-    const title = tn("unit.known", ranking.order.length);
+    const title = this.heading();
     return html`<figure class="q-histogram">
       <figcaption><h2>${title}</h2></figcaption>
       <svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label=${this.spoken(low, high)}>
@@ -52,9 +52,15 @@ export class Histogram extends Light {
     return [Math.min(min ?? bottom, bottom), Math.max(max ?? top, top)];
   }
 
+  private heading(): string {
+    const { ranking, place } = this.scene;
+    const n = ranking.order.length;
+    return t("unit.withValue", { n: number(n, 0), units: n === 1 ? place.level.name : place.level.plural });
+  }
+
   private spoken(low: number, high: number): string {
-    const { place, ranking } = this.scene;
-    const parts = [tn("unit.known", ranking.order.length), `${bareText(low, place.detail)} – ${bareText(high, place.detail)} ${place.detail.unit}`];
+    const { place } = this.scene;
+    const parts = [this.heading(), `${bareText(low, place.detail)} – ${bareText(high, place.detail)} ${place.detail.unit}`];
     if (this.mark) parts.push(`${this.mark.name} ${number(this.mark.value, place.detail.decimals)}`);
     return parts.join(", ");
   }

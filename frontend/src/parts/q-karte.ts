@@ -42,6 +42,7 @@ export class Karte extends Light {
   private readonly store = new Store();
   private readonly atlas = new Atlas(() => this.requestUpdate());
   private readonly drawable = canDraw();
+  private readonly pageTitle = document.title;
   private readonly stops: (() => void)[] = [];
 
   // The pointer moves often; what does not depend on it stays the same object, so that its parts rest.
@@ -84,6 +85,12 @@ export class Karte extends Light {
   private follow(next: AtlasState): void {
     this.requestUpdate();
     void this.atlas.show(next);
+  }
+
+  /** The name of the window and of a bookmark says what is shown. */
+  protected override updated(): void {
+    const place = this.atlas.scene?.place;
+    if (place) document.title = `${place.detail.name}, ${place.detail.periods[place.period]?.label ?? place.period} · ${this.pageTitle}`;
   }
 
   override render() {

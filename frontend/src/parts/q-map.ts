@@ -84,7 +84,7 @@ export class MapElement extends Light {
     const view = await this.view?.catch(() => null);
     if (!view || !this.isConnected) return;
     if (changed.has("sketch") && this.sketch) view.setSketch(this.sketch);
-    if (changed.has("camera") && !this.camera) view.release();
+    if (changed.has("camera")) this.camera ? view.look(this.camera) : view.release();
     if (["scene", "theme"].some((name) => changed.has(name as keyof MapElement))) {
       const picture = pictureOf(this.scene, this.colours, this.circles);
       if (picture) await view.show(picture, this.theme);

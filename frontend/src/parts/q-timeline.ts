@@ -52,15 +52,15 @@ export class Timeline extends Light {
 
   private chart(periods: string[]) {
     const { place } = this.scene;
-    const lines = this.series ? linesOf(this.scene, this.series, this.compare) : [];
     const positions = periods.map((one) => place.detail.periods[one]?.position ?? 0);
+    const lines = this.series ? linesOf(this.scene, this.series, this.compare, [positions[0]!, positions.at(-1)!]) : [];
     const right = this.width < 560 ? 110 : 190;
     const x = scale([positions[0]!, positions.at(-1)!], [LEFT, Math.max(LEFT + 60, this.width - right)]);
     const values = lines.flatMap((one) => one.runs.flat().flatMap((p) => [p.value!, one.style.startsWith("chosen") ? (p.upper ?? p.value!) : p.value!, one.style.startsWith("chosen") ? (p.lower ?? p.value!) : p.value!]));
     const y = scale(span(values), [this.height - BOTTOM, TOP]);
     const now = periods.indexOf(place.period);
     return html`<svg class="q-chart" width=${this.width} height=${this.height} role="group" aria-label=${t("time.title", { indicator: place.detail.name })}>
-      ${values.length ? this.grid(values, y, x(positions.at(-1)!)) : nothing}
+      ${values.length ? this.grid(values, y, x(positions.at(-1)!)) : svg`<text class="q-label" x=${LEFT} y=${(TOP + this.height) / 2}>${this.series ? t("time.choose") : ""}</text>`}
       ${this.events(x, positions)} ${this.axis(periods, positions, x, now)}
       ${lines.map((one) => this.band(one, x, y))} ${lines.map((one) => this.line(one, x, y))}
       ${this.labels(lines, y, x(positions.at(-1)!))}
