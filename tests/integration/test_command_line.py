@@ -8,6 +8,8 @@ import socket
 import sqlite3
 import subprocess
 import sys
+import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -131,3 +133,45 @@ def test_changed_file_of_the_lake_is_found(tmp_path: Path) -> None:
 def test_sweep_of_a_sound_workspace_removes_nothing(small_town: Path) -> None:
     assert quartier("lake", "sweep", "--hours", "0", workspace=small_town).stdout.startswith("0 files")
     assert quartier("lake", "check", workspace=small_town).returncode == 0
+
+
+@pytest.mark.skipif(os.name == "nt", reason="sessions and SIGKILL")
+@pytest.mark.parametrize("how", ["terminal", "terminate", "kill"])
+def test_server_ends_with_its_command(small_town: Path, how: str) -> None:
+    """Ctrl-C reaches the whole group; SIGTERM and SIGKILL the command alone. Afterwards the port is free."""
+    import signal
+    import urllib.request
+
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    env = {**os.environ, "QUARTIER_WORKSPACE": str(small_town)}
+    command = [sys.executable, "-m", "quartier.web.cli", "serve", "--port", str(port)]
+    process = subprocess.Popen(command, env=env, stderr=subprocess.DEVNULL, start_new_session=True)
+
+    def answers() -> bool:
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/health", timeout=5) as answer:
+                return bool(answer.status == 200)
+        except OSError:
+            return False
+
+    def becomes(expected: bool) -> bool:
+        deadline = time.monotonic() + 60
+        while time.monotonic() < deadline:
+            if answers() is expected:
+                return True
+            threading.Event().wait(0.1)
+        return False
+
+    try:
+        assert becomes(True)
+        if how == "terminal":
+            os.killpg(process.pid, signal.SIGINT)
+        else:
+            process.send_signal(signal.SIGTERM if how == "terminate" else signal.SIGKILL)
+        process.wait(timeout=15)
+        assert becomes(False), "somebody still answers on the port"
+    finally:
+        if process.poll() is None:
+            process.kill()

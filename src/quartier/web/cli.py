@@ -19,6 +19,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; the exit code says how it went (0 fine; see web.problems for the others)."""
     _speak_utf8()
     args = _parser().parse_args(arguments)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "quartier.web.settings")
     if getattr(args, "workspace", None):
         os.environ["QUARTIER_WORKSPACE"] = args.workspace
     try:

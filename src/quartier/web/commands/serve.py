@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -13,6 +14,7 @@ from quartier.kernel.errors import WorkspaceError
 from quartier.web.commands.common import add_workspace, workspace_folder
 
 DEFAULT_PORT = 8765
+_PATIENCE = 10.0
 
 
 def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -89,33 +91,37 @@ def _require_free(host: str, port: int) -> None:
 
 
 def _run_server(args: argparse.Namespace) -> int:
-    worker = (
-        None if args.no_worker else subprocess.Popen([sys.executable, "-m", "quartier.web.cli", "worker", "--beside"])
-    )
+    """Server and worker, each in a session of its own, until one ends or somebody stops us."""
+    signal.signal(signal.SIGTERM, _stop_as_by_keyboard)
+    children = [_child("quartier.web.server", args.host, str(args.port), str(os.getpid()))]
+    if not args.no_worker:
+        children.append(_child("quartier.web.cli", "worker", "--beside", str(os.getpid())))
     shown = "localhost" if args.host in {"127.0.0.1", "0.0.0.0"} else args.host  # noqa: S104
     print(f"Quartier is ready: http://{shown}:{args.port}/  (stop with Ctrl-C)", file=sys.stderr, flush=True)
     try:
-        _granian(args.host, args.port)
+        return children[0].wait()
+    except KeyboardInterrupt:
+        print("\nQuartier stops.", file=sys.stderr)
+        return 0
     finally:
-        if worker is not None:
-            worker.terminate()
-            worker.wait(timeout=10)
-    return 0
+        _stop(children)
 
 
-def _granian(host: str, port: int) -> None:
-    from granian import Granian
-    from granian.constants import Interfaces
-    from granian.log import LogLevels
+def _stop_as_by_keyboard(*_: object) -> None:
+    raise KeyboardInterrupt
 
-    from quartier.web.environment import Environment
 
-    Granian(
-        "quartier.web.wsgi:application",
-        address=host,
-        port=port,
-        interface=Interfaces.WSGI,
-        workers=1,
-        blocking_threads=Environment.read().threads,
-        log_level=LogLevels.warning,
-    ).serve()
+def _child(module: str, *arguments: str) -> subprocess.Popen[bytes]:
+    command = [sys.executable, "-m", module, *arguments]
+    return subprocess.Popen(command, start_new_session=os.name != "nt")  # noqa: S603
+
+
+def _stop(children: list[subprocess.Popen[bytes]]) -> None:
+    for child in children:
+        child.terminate()
+    for child in children:
+        try:
+            child.wait(timeout=_PATIENCE)
+        except subprocess.TimeoutExpired:
+            child.kill()
+            child.wait()
