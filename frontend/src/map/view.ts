@@ -159,9 +159,9 @@ export class MapView {
     this.map.addSource("units", units);
     this.map.addSource("sketch", { type: "geojson", data: this.sketch });
     this.map.addSource("points", { type: "geojson", data: NONE });
-    this.map.addSource("names", { type: "geojson", data: collection(base.labels ? labelPoints(base.points, 0) : []) });
+    this.map.addSource("names", { type: "geojson", data: collection(base.labels ? labelPoints(base.points, "units") : []) });
     const { outline } = base;
-    this.map.addSource("outline-names", { type: "geojson", data: collection(outline ? labelPoints(outline.points, 1) : []) });
+    this.map.addSource("outline-names", { type: "geojson", data: collection(outline ? labelPoints(outline.points, "outlines") : []) });
     if (outline?.shapes.kind === "geojson") this.map.addSource("outline", { type: "geojson", data: absolute(outline.shapes.url), tolerance: 0.2 });
     if (outline?.shapes.kind === "pmtiles") this.map.addSource("outline", { type: "vector", url: `pmtiles://${absolute(outline.shapes.url)}` });
   }

@@ -1,3 +1,4 @@
+import type { IndicatorKind } from "../api/types";
 import { hasValue, type Frame } from "./frame";
 
 /** Units by falling value; equal values share the better rank (1, 2, 2, 4). Units without a value have no rank. */
@@ -19,6 +20,11 @@ export function rankingOf(frame: Frame): Ranking {
     rank[unit] = tied ? rank[above]! : at + 1;
   });
   return { order, rank };
+}
+
+/** Classes have an order, but hundreds of units share one: a rank among them would say nothing. */
+export function ranks(kind: IndicatorKind): boolean {
+  return kind !== "class";
 }
 
 /** One row of the short ranking; null marks a gap that is left out. */

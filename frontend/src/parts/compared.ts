@@ -9,10 +9,10 @@ export interface Compared {
 
 const keyOf = (series: Series): string => `${series.level}:${series.code}`;
 
-/** With what a unit may be compared: the town first, then other reference areas, then the units that contain it. */
+/** With what a unit may be compared: the town first, then other reference areas, then what contains it, largest first. */
 export function comparisons(scene: Scene, answer: SeriesAnswer | null): Compared[] {
   if (!answer) return [];
-  const found = [...answer.references, ...answer.parents].filter((one) => one.level !== scene.place.level.key);
+  const found = [...answer.references, ...answer.parents.toReversed()].filter((one) => one.level !== scene.place.level.key);
   return found.map((series) => ({ key: keyOf(series), name: series.name, series }));
 }
 

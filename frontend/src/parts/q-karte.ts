@@ -10,7 +10,7 @@ import { canDraw } from "../map/webgl";
 import { biggest } from "../model/circles";
 import { classColours, type Theme } from "../model/palette";
 import { memo } from "../model/memo";
-import { ends, shortList, type Ranking } from "../model/ranking";
+import { ends, ranks, shortList, type Ranking } from "../model/ranking";
 import { pointAt } from "../model/sentences";
 import { GoEvent, HoverEvent, PickEvent } from "../state/go";
 import { Store } from "../state/store";
@@ -159,7 +159,7 @@ export class Karte extends Light {
     return html`${unit === undefined
         ? html`<q-town .scene=${scene} .town=${this.atlas.series?.references[0] ?? null}></q-town>`
         : html`<q-unit .scene=${scene} .series=${this.atlas.series} .chosen=${chosen} compare=${this.store.state.compare}></q-unit>`}
-      ${ranking.order.length
+      ${ranking.order.length && ranks(scene.place.detail.kind)
         ? html`<q-ranking .scene=${scene} .rows=${this.rows(ranking, unit ?? -1)} .colours=${colours}
             .chosen=${chosen} .hovered=${this.hovered} .heading=${heading}></q-ranking>`
         : nothing}`;
@@ -187,6 +187,7 @@ export class Karte extends Light {
       <div class="kern-alert__body">
         <p class="kern-body">${text}</p>
         <button type="button" class="kern-btn kern-btn--secondary" @click=${() => this.atlas.retry()}><span class="kern-label">${t("page.retry")}</span></button>
+        ${this.atlas.catalogue && !this.atlas.scene ? this.chooser() : nothing}
       </div>
     </div>`;
   }
@@ -194,8 +195,14 @@ export class Karte extends Light {
   private emptiness() {
     const none = !this.atlas.catalogue?.workspace.indicators;
     return html`<div class="q-empty"><p>${none ? t("page.emptyWorkspace") : t("page.empty")}</p>
-      ${none ? nothing : html`<button type="button" class="kern-btn kern-btn--primary" @click=${() => this.store.go({ open: { kind: "picker" } })}><span class="kern-label">${t("page.choose")}</span></button>`}
+      ${none ? nothing : this.chooser()}
     </div>`;
+  }
+
+  private chooser() {
+    return html`<button type="button" class="kern-btn kern-btn--primary" @click=${() => this.store.go({ open: { kind: "picker" } })}>
+      <span class="kern-label">${t("page.choose")}</span>
+    </button>`;
   }
 
   /** Grey fields where the parts will stand: nothing moves when they come. */

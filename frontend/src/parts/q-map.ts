@@ -6,6 +6,7 @@ import { t } from "../i18n/t";
 import { isAbsent } from "../model/classify";
 import { nearest, neighbour, type Direction } from "../model/neighbour";
 import type { Theme } from "../model/palette";
+import { ranks } from "../model/ranking";
 import { className, figureText } from "../model/words";
 import { GoEvent, HoverEvent, PickEvent } from "../state/go";
 import type { Camera } from "../state/url";
@@ -153,8 +154,8 @@ export class MapElement extends Light {
     return t("map.spoken", {
       name: unitName(this.scene, unit),
       value: figureText(frame, unit, place.detail),
-      class: isAbsent(bin) || how.kind === "sign" ? "" : className(bin, how, place.detail),
-      rank: rank ? t("rank.of", { rank, n: ranking.order.length }) : t("rank.none"),
+      class: isAbsent(bin) || how.kind !== "breaks" ? "" : className(bin, how, place.detail),
+      rank: !ranks(place.detail.kind) ? "" : rank ? t("rank.of", { rank, n: ranking.order.length }) : t("rank.none"),
     });
   }
 }

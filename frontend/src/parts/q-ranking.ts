@@ -3,6 +3,7 @@ import { customElement, property } from "lit/decorators.js";
 import { unitName, type Scene } from "../data/scene";
 import { t } from "../i18n/t";
 import type { Row } from "../model/ranking";
+import { scale } from "../model/scale";
 import { bareText } from "../model/words";
 import { GoEvent, HoverEvent, PickEvent } from "../state/go";
 import { Light } from "./light";
@@ -31,8 +32,10 @@ export class RankingList extends Light {
   private row(unit: number) {
     const { scene } = this;
     const value = scene.frame.value[unit]!;
-    const most = Math.max(...[0, -1].map((at) => Math.abs(scene.frame.value[scene.ranking.order.at(at)!]!)));
-    const width = scene.place.detail.kind === "class" || !most ? 0 : (100 * Math.abs(value)) / most;
+    // One scale for all rows, with zero on it: negative values go to the left.
+    const [high, low] = [0, -1].map((at) => scene.frame.value[scene.ranking.order.at(at)!]!) as [number, number];
+    const x = scale([Math.min(0, low), Math.max(0, high)], [0, 100]);
+    const [from, to] = [Math.min(x(0), x(value)), Math.max(x(0), x(value))];
     const hover = (on: boolean) => () => this.dispatchEvent(new HoverEvent(on ? unit : -1));
     const pick = (event: MouseEvent) => this.dispatchEvent(new PickEvent(unit, event.ctrlKey || event.metaKey || event.shiftKey));
     return html`<li value=${scene.ranking.rank[unit]!}>
@@ -44,7 +47,7 @@ export class RankingList extends Light {
       >
         <span class="q-rank">${scene.ranking.rank[unit]}</span>
         <span class="q-name">${unitName(scene, unit)}</span>
-        <span class="q-bar"><span style="width:${width}%;background-color:${this.colours[scene.frame.bins[unit]!] ?? "currentColor"}"></span></span>
+        <span class="q-bar"><span style="margin-left:${from}%;width:${to - from}%;background-color:${this.colours[scene.frame.bins[unit]!] ?? "currentColor"}"></span></span>
         <span class="q-value">${bareText(value, scene.place.detail)}</span>
       </button>
     </li>`;

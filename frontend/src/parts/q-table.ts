@@ -5,6 +5,7 @@ import { number } from "../format/number";
 import { t, type Key } from "../i18n/t";
 import { isAbsent } from "../model/classify";
 import { memo } from "../model/memo";
+import { ranks } from "../model/ranking";
 import { COLUMNS, PAGE, sorted, type Column, type Order } from "../model/table";
 import { absenceWord, bareText, flagWords, intervalText } from "../model/words";
 import { GoEvent, HoverEvent, PickEvent } from "../state/go";
@@ -48,8 +49,10 @@ export class DataTable extends Light {
   }
 
   private has(column: Column): boolean {
-    const { frame, parents } = this.scene;
+    const { frame, parents, place } = this.scene;
     switch (column) {
+      case "rank":
+        return ranks(place.detail.kind);
       case "parent":
         return parents.length > 0;
       case "interval":

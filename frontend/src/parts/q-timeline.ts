@@ -3,6 +3,7 @@ import { customElement, property, state } from "lit/decorators.js";
 import type { SeriesAnswer } from "../api/types";
 import type { Scene } from "../data/scene";
 import { tick } from "../format/number";
+import { rem } from "../format/rem";
 import { t } from "../i18n/t";
 import { periodsOf } from "../model/place";
 import { nearestIndex, scale, span, sparse, spread, ticks, type Scale } from "../model/scale";
@@ -12,7 +13,8 @@ import { GoEvent } from "../state/go";
 import { Light } from "./light";
 import { linesOf, type Line } from "./lines";
 
-const [TOP, BOTTOM, LEFT] = [26, 30, 52];
+/** Room for event names, period names, value names; pixels at normal size. */
+const ROOM = { top: 26, bottom: 30, left: 52 };
 
 /** The time axis of the map, and above it the lines of what is chosen: one picture, one control. */
 @customElement("q-timeline")
@@ -23,10 +25,22 @@ export class Timeline extends Light {
   @state() private width = 0;
   @state() private height = 0;
   @state() private playing = 0;
+  private unit = 1;
   private readonly sizes = new ResizeObserver(([entry]) => {
+    this.unit = rem();
     this.width = Math.floor(entry!.contentRect.width);
     this.height = Math.floor(entry!.contentRect.height);
   });
+
+  private get top(): number {
+    return ROOM.top * this.unit;
+  }
+  private get bottom(): number {
+    return ROOM.bottom * this.unit;
+  }
+  private get left(): number {
+    return ROOM.left * this.unit;
+  }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
@@ -46,7 +60,10 @@ export class Timeline extends Light {
           <path fill="currentColor" d=${this.playing ? "M5 3h4v14H5zM11 3h4v14h-4z" : "M5 2.5v15l13-7.5z"} />
         </svg>
       </button>
-      <div class="q-lines">${this.width ? this.chart(periods.map((one) => one.period)) : nothing}</div>
+      <div class="q-lines">
+        ${this.width ? this.chart(periods.map((one) => one.period)) : nothing}
+        ${this.series && !this.series.series.length && !this.series.references.length ? html`<p class="q-hint">${t("time.choose")}</p>` : nothing}
+      </div>
     </div>`;
   }
 
@@ -54,13 +71,13 @@ export class Timeline extends Light {
     const { place } = this.scene;
     const positions = periods.map((one) => place.detail.periods[one]?.position ?? 0);
     const lines = this.series ? linesOf(this.scene, this.series, this.compare, [positions[0]!, positions.at(-1)!]) : [];
-    const right = this.width < 560 ? 110 : 190;
-    const x = scale([positions[0]!, positions.at(-1)!], [LEFT, Math.max(LEFT + 60, this.width - right)]);
+    const right = (this.width < 560 ? 110 : 190) * this.unit;
+    const x = scale([positions[0]!, positions.at(-1)!], [this.left, Math.max(this.left + 60, this.width - right)]);
     const values = lines.flatMap((one) => one.runs.flat().flatMap((p) => [p.value!, one.style.startsWith("chosen") ? (p.upper ?? p.value!) : p.value!, one.style.startsWith("chosen") ? (p.lower ?? p.value!) : p.value!]));
-    const y = scale(span(values), [this.height - BOTTOM, TOP]);
+    const y = scale(this.span(values), [this.height - this.bottom, this.top]);
     const now = periods.indexOf(place.period);
     return html`<svg class="q-chart" width=${this.width} height=${this.height} role="group" aria-label=${t("time.title", { indicator: place.detail.name })}>
-      ${values.length ? this.grid(values, y, x(positions.at(-1)!)) : svg`<text class="q-label" x=${LEFT} y=${(TOP + this.height) / 2}>${this.series ? t("time.choose") : ""}</text>`}
+      ${values.length ? this.grid(values, y, x(positions.at(-1)!)) : nothing}
       ${this.events(x, positions)} ${this.axis(periods, positions, x, now)}
       ${lines.map((one) => this.band(one, x, y))} ${lines.map((one) => this.line(one, x, y))}
       ${this.labels(lines, y, x(positions.at(-1)!))}
@@ -68,11 +85,20 @@ export class Timeline extends Light {
   }
 
   private grid(values: number[], y: Scale, right: number) {
-    const [low, high] = span(values);
-    return ticks(low, high, 4).map(
-      (value) => svg`<line class="q-grid" x1=${LEFT} x2=${right} y1=${y(value)} y2=${y(value)} />
-        <text class="q-tick" x=${LEFT - 8} y=${y(value) + 4} text-anchor="end">${this.tick(value)}</text>`,
+    const [low, high] = this.span(values);
+    const { kind, classes } = this.scene.place.detail;
+    const marks = kind === "class" ? classes.map((one) => one.code) : ticks(low, high, 4);
+    return marks.map(
+      (value) => svg`<line class="q-grid" x1=${this.left} x2=${right} y1=${y(value)} y2=${y(value)} />
+        <text class="q-tick" x=${this.left - 8} y=${y(value) + 4} text-anchor="end">${this.tick(value)}</text>`,
     );
+  }
+
+  /** Classes take the whole axis, each its step; figures start at zero. */
+  private span(values: number[]): [number, number] {
+    const { kind, classes } = this.scene.place.detail;
+    const codes = classes.map((one) => one.code);
+    return kind === "class" && codes.length ? [Math.min(...codes), Math.max(...codes)] : span(values);
   }
 
   private tick(value: number): string {
@@ -84,22 +110,22 @@ export class Timeline extends Light {
   private events(x: Scale, positions: number[]) {
     const [first, last] = [positions[0]!, positions.at(-1)!];
     const seen = this.scene.place.detail.events.filter((one) => one.position >= first - 1 && one.position <= last);
-    const end = x(last) + 60;
+    const end = x(last) + 60 * this.unit;
     return seen.map((event, i) => {
       const at = x(event.position);
-      const room = ((seen[i + 1] ? x(seen[i + 1]!.position) : end) - at - 14) / 6.2;
+      const room = ((seen[i + 1] ? x(seen[i + 1]!.position) : end) - at - 14) / (6.2 * this.unit);
       return svg`<g class="q-event" role="img" aria-label=${`${event.name}: ${event.text}`}><title>${event.name}: ${event.text}</title>
-        <line x1=${at} x2=${at} y1="16" y2=${this.height - BOTTOM} />
-        <circle cx=${at} cy="11" r="3.5" />
-        ${room > 7 ? svg`<text x=${at + 7} y="15">${shortened(event.name, room)}</text>` : nothing}</g>`;
+        <line x1=${at} x2=${at} y1=${16 * this.unit} y2=${this.height - this.bottom} />
+        <circle cx=${at} cy=${11 * this.unit} r="3.5" />
+        ${room > 7 ? svg`<text x=${at + 7} y=${15 * this.unit}>${shortened(event.name, room)}</text>` : nothing}</g>`;
     });
   }
 
   /** The axis is a slider: arrows, Home and End step from period to period; a click goes to the nearest. */
   private axis(periods: string[], positions: number[], x: Scale, now: number) {
     const places = positions.map(x);
-    const shown = sparse(places, 46, now);
-    const base = this.height - BOTTOM;
+    const shown = sparse(places, 46 * this.unit, now);
+    const base = this.height - this.bottom;
     const ref = (i: number) => this.scene.place.detail.periods[periods[i]!];
     return svg`<g
       class="q-slider" role="slider" tabindex="0" aria-label=${t("time.axis")} aria-orientation="horizontal"
@@ -108,9 +134,9 @@ export class Timeline extends Light {
       @pointerdown=${(event: PointerEvent) => this.drag(event, places)}
       @pointermove=${(event: PointerEvent) => event.buttons && this.drag(event, places)}
     >
-      <rect x="0" y=${TOP} width=${this.width} height=${this.height - TOP} fill="transparent" />
-      <line class="q-axis" x1=${LEFT} x2=${places.at(-1)!} y1=${base} y2=${base} />
-      <line class="q-now" x1=${places[now]!} x2=${places[now]!} y1=${TOP - 4} y2=${base} />
+      <rect x="0" y=${this.top} width=${this.width} height=${this.height - this.top} fill="transparent" />
+      <line class="q-axis" x1=${this.left} x2=${places.at(-1)!} y1=${base} y2=${base} />
+      <line class="q-now" x1=${places[now]!} x2=${places[now]!} y1=${this.top - 4} y2=${base} />
       ${places.map((at, i) => svg`<circle class=${i === now ? "q-stop q-current" : "q-stop"} cx=${at} cy=${base} r=${i === now ? 6 : 3} />`)}
       ${places.map((at, i) => (shown.has(i) ? svg`<text class=${i === now ? "q-tick q-current" : "q-tick"} x=${at} y=${this.height - 8} text-anchor="middle">${ref(i)?.short ?? periods[i]}</text>` : nothing))}
     </g>`;
@@ -138,8 +164,8 @@ export class Timeline extends Light {
   /** Names stand at the end of their lines, with the value of the shown period. */
   private labels(lines: Line[], y: Scale, right: number) {
     const wanted = lines.map((one) => y(one.runs.at(-1)!.at(-1)!.value!) + 4);
-    const at = spread(wanted, 16, TOP - 4, this.height - BOTTOM);
-    const room = Math.floor((this.width - right - 14) / 6.6);
+    const at = spread(wanted, 16 * this.unit, this.top - 4, this.height - this.bottom);
+    const room = Math.floor((this.width - right - 14) / (6.6 * this.unit));
     return lines.map((one, i) => {
       const point = pointAt(one.series, this.scene.place.period);
       const value = point ? ` ${valueText(point.value!, this.scene.place.detail)}` : "";
