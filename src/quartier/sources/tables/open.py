@@ -1,0 +1,45 @@
+"""`open_table`: bytes of a file become a workbook of text cells, or a refusal in words."""
+
+from __future__ import annotations
+
+from quartier.kernel.errors import InputRejected
+from quartier.sources.tables.limits import LIMITS, Limits, check_size
+from quartier.sources.tables.sheet import Workbook
+from quartier.sources.tables.textfile import open_text
+from quartier.sources.tables.words import problem
+
+_ZIP = b"PK\x03\x04"
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_OTHERS = (
+    b"%PDF",
+    b"\x89PNG",
+    b"\xff\xd8\xff",
+    b"GIF8",
+    b"\x1f\x8b",
+    b"Rar!",
+    b"7z\xbc\xaf",
+    b"PAR1",
+    b"SQLite format 3",
+)
+
+
+def open_table(data: bytes, name: str, *, encoding: str | None = None, limits: Limits = LIMITS) -> Workbook:
+    """Open CSV, TSV, XLSX, ODS or XLS; the content decides, not the name.
+
+    Args:
+        data: the whole file.
+        name: its name, as the person knows it (for messages).
+        encoding: chosen by a person instead of the recognised one (text files); one of `encoding.ENCODINGS`.
+        limits: largest sizes.
+
+    Raises:
+        InputRejected: the file is empty, too large, damaged, a bomb, protected by a password, or no table.
+    """
+    check_size(data, name, limits)
+    if data.startswith((_ZIP, _OLE)):
+        from quartier.sources.tables.spreadsheet import open_spreadsheet
+
+        return open_spreadsheet(data, name, limits)
+    if data.startswith(_OTHERS):
+        raise InputRejected([problem("file-format", file=name, expected="CSV, TSV, XLSX, ODS or XLS")], subject=name)
+    return open_text(data, name, limits, encoding)

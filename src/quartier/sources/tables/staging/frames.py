@@ -1,0 +1,145 @@
+"""Blocks of an indicator -> its frame of observations, without rows that stand twice."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from quartier.kernel.presence import Presence
+from quartier.sources.frames import COLUMNS
+from quartier.sources.tables.staging.build import Block
+from quartier.sources.tables.staging.fields import Coded
+from quartier.sources.tables.staging.rows import Rows
+from quartier.sources.tables.staging.staged import Collector
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from numpy.typing import NDArray
+
+
+@dataclass(frozen=True)
+class Joined:
+    """All blocks of one indicator in one: codes of place, unit, period and slice, and the numbers."""
+
+    place: NDArray[np.int32]
+    unit: NDArray[np.int32]
+    period: Coded
+    slice: Coded
+    numbers: dict[str, NDArray[np.float64]]
+    presence: NDArray[np.uint8]
+    rows: NDArray[np.int64]
+
+
+def joined(blocks: list[Block], rows: Rows, problems: Collector) -> Joined:
+    """Put the blocks of an indicator together; of rows that stand twice the first is kept and both are told."""
+    at = [np.searchsorted(rows.numbers, block.rows) for block in blocks]
+    whole = Joined(
+        place=np.concatenate([rows.place[position] for position in at]),
+        unit=np.concatenate([rows.unit[position] for position in at]),
+        period=_merge([block.period for block in blocks]),
+        slice=_merge([block.slice for block in blocks]),
+        numbers=_numbers(blocks),
+        presence=np.concatenate([block.presence for block in blocks]),
+        rows=np.concatenate([block.rows for block in blocks]),
+    )
+    return _once(whole, blocks, rows, problems)
+
+
+def _merge(parts: list[Coded]) -> Coded:
+    values: dict[str, int] = {}
+    codes = []
+    for part in parts:
+        table = np.array([values.setdefault(value, len(values)) for value in part.values], dtype=np.int32)
+        codes.append(table[part.codes] if len(table) else part.codes)
+    return Coded(np.concatenate(codes), tuple(values))
+
+
+def _numbers(blocks: list[Block]) -> dict[str, NDArray[np.float64]]:
+    def column(name: str) -> NDArray[np.float64]:
+        parts = [getattr(block, name) for block in blocks]
+        return np.concatenate(
+            [
+                np.full(len(block.rows), np.nan) if part is None else part
+                for block, part in zip(blocks, parts, strict=True)
+            ]
+        )
+
+    numbers = {name: column(name) for name in ("value", "numerator", "denominator", "upper")}
+    numbers["lower"] = np.where(np.isnan(numbers["upper"]), np.nan, 0.0)
+    return numbers
+
+
+def _once(whole: Joined, blocks: list[Block], rows: Rows, problems: Collector) -> Joined:
+    import pandas as pd
+
+    key = whole.unit.astype(np.int64)
+    for coded, size in ((whole.place, len(rows.places)), (whole.period.codes, len(whole.period.values)),
+                        (whole.slice.codes, len(whole.slice.values))):  # fmt: skip
+        key = key * max(1, size) + coded
+    twice = pd.Series(key).duplicated(keep="first").to_numpy()
+    if not twice.any():
+        return whole
+    _tell_twice(whole, key, twice, blocks, rows, problems)
+    keep = ~twice
+    return Joined(
+        whole.place[keep], whole.unit[keep],
+        Coded(whole.period.codes[keep], whole.period.values), Coded(whole.slice.codes[keep], whole.slice.values),
+        {name: number[keep] for name, number in whole.numbers.items()}, whole.presence[keep], whole.rows[keep],
+    )  # fmt: skip
+
+
+def _tell_twice(
+    whole: Joined,
+    key: NDArray[np.int64],
+    twice: NDArray[np.bool_],
+    blocks: list[Block],
+    rows: Rows,
+    problems: Collector,
+) -> None:
+    """Two values that differ are an error; the same value twice is a warning."""
+    import pandas as pd
+
+    first = pd.Series(np.arange(len(key))).groupby(key).transform("first").to_numpy()
+    value = whole.numbers["value"]
+    same = ((value == value[first]) | (np.isnan(value) & np.isnan(value[first]))) & (
+        whole.presence == whole.presence[first]
+    )
+    column = blocks[0].column.header if len(blocks) == 1 else None
+    for severity, chosen in (("error", twice & ~same), ("warning", twice & same)):
+        at = np.flatnonzero(chosen)
+        found = [
+            f"{rows.codes[whole.unit[p]]}, {whole.period.values[whole.period.codes[p]]}: {value[p]:.15g}"
+            for p in at[:50]
+        ]
+        expected = f"row {int(whole.rows[first[at[0]]])} alone" if len(at) else None
+        problems.add_rows("row-twice", whole.rows[at], column=column, found=found, expected=expected, severity=severity)
+
+
+def frame(whole: Joined, rows: Rows) -> pd.DataFrame:
+    """The frame that `kernel.declared.Observations` wants."""
+    import pandas as pd
+
+    levels = tuple(level for level, _ in rows.places)
+    geographies = tuple(geography for _, geography in rows.places)
+    columns: dict[str, Any] = {
+        "level": _texts(whole.place, levels),
+        "geography": _texts(whole.place, geographies),
+        "unit": _texts(whole.unit, rows.codes),
+        "period": _texts(whole.period.codes, whole.period.values),
+        "slice": _texts(whole.slice.codes, whole.slice.values),
+        **whole.numbers,
+        "presence": whole.presence,
+        "flags": np.zeros(len(whole.rows), np.uint16),
+        "confidentiality": np.zeros(len(whole.rows), np.uint8),
+    }
+    columns["value"] = np.where(whole.presence == Presence.VALUE, whole.numbers["value"], np.nan)
+    return pd.DataFrame(columns)[list(COLUMNS)]
+
+
+def _texts(codes: NDArray[np.int32], values: tuple[str, ...]) -> Any:
+    import pyarrow as pa
+
+    coded = pa.DictionaryArray.from_arrays(pa.array(codes, pa.int32()), pa.array(values, pa.string()))
+    return coded.cast(pa.string()).to_pandas()
