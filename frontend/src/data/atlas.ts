@@ -25,7 +25,8 @@ export class Atlas {
     const turn = ++this.turn;
     this.wanted = state;
     try {
-      this.catalogue ??= await api.catalogue();
+      this.catalogue ??= await loadCatalogue();
+      if (!this.catalogue) return this.set({ kind: "empty" });
       const pending = loadScene(state, this.catalogue);
       const late = setTimeout(() => turn === this.turn && this.set({ kind: "loading" }), 120);
       const scene = await pending.finally(() => clearTimeout(late));
@@ -65,6 +66,16 @@ export class Atlas {
   private set(status: Status): void {
     this.status = status;
     this.changed();
+  }
+}
+
+/** Null where the workspace holds nothing yet. */
+async function loadCatalogue(): Promise<Catalogue | null> {
+  try {
+    return await api.catalogue();
+  } catch (error) {
+    if (error instanceof Problem && error.status === 404) return null;
+    throw error;
   }
 }
 

@@ -98,7 +98,7 @@ export class Karte extends Light {
     const busy = status.kind === "loading";
     return html`<div class="q-karte" aria-busy=${busy}>
         ${busy ? html`<div class="q-progress" role="status"><span class="q-hidden">${t("page.loading")}</span></div>` : nothing}
-        ${status.kind === "failed" ? this.failure(problemText(status.problem)) : nothing}
+        ${status.kind === "failed" ? [scene ? nothing : html`<h1 class="q-hidden">${t("page.map")}</h1>`, this.failure(problemText(status.problem))] : nothing}
         ${scene ? this.page(scene) : status.kind === "loading" ? this.skeleton() : nothing}
         ${status.kind === "empty" ? this.emptiness() : nothing}
       </div>
@@ -194,7 +194,7 @@ export class Karte extends Light {
 
   private emptiness() {
     const none = !this.atlas.catalogue?.workspace.indicators;
-    return html`<div class="q-empty"><p>${none ? t("page.emptyWorkspace") : t("page.empty")}</p>
+    return html`<div class="q-empty"><h1>${t("page.map")}</h1><p>${none ? t("page.emptyWorkspace") : t("page.empty")}</p>
       ${none ? nothing : this.chooser()}
     </div>`;
   }
