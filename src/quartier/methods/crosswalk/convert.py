@@ -73,7 +73,7 @@ def convert(
     if not (other.sources.equals(crosswalk.sources) and other.targets.equals(crosswalk.targets)):
         raise rejected("the crosswalks of numerator and denominator have other units", "different-units", "crosswalk")
     panel = panel_of(observations, crosswalk.sources)
-    given = None if weights is None else _weights(weights, panel, crosswalk)
+    given = None if weights is None else weights_of(weights, panel, crosswalk)
     carried = _carried(panel, crosswalk, other, kind, factor, given)
     frame = _frame(carried, panel, crosswalk)
     outside = _outside(panel, crosswalk)
@@ -173,7 +173,7 @@ def _joined(parts: list[tuple[BoolArray, Carried]], groups: int) -> Carried:
     return Carried(**merged)
 
 
-def _weights(weights: BaseWeights, panel: Panel, crosswalk: Crosswalk) -> FloatArray:
+def weights_of(weights: BaseWeights, panel: Panel, crosswalk: Crosswalk) -> FloatArray:
     """Weights as (sources, groups); NaN where they are not known. Raises InputRejected: negative, unit twice."""
     frame = weights if isinstance(weights, pd.DataFrame) else _series_frame(weights)
     keys = [name for name in ("unit", "period") if name in frame.columns]

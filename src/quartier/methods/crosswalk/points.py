@@ -32,10 +32,16 @@ class Located:
     problems: tuple[Problem, ...]
 
     def table(self) -> pd.DataFrame:
-        """Columns ``source, target, amount``: what is known of the pieces that both geographies cut out."""
+        """Columns ``source, target, amount``: what is known of the pieces that both geographies cut out.
+
+        Target "" stands for the part of a source that lies in no target.
+        """
         found = self.joint.tocoo()
         frame = pd.DataFrame({"source": self.source.codes[found.row], "target": self.target.codes[found.col]})
-        return frame.assign(amount=found.data)
+        outside = self.total - np.asarray(self.joint.sum(axis=1)).ravel()
+        some = outside > 1e-9 * self.total
+        rest = pd.DataFrame({"source": self.source.codes[some], "target": "", "amount": outside[some]})
+        return pd.concat([frame.assign(amount=found.data), rest], ignore_index=True)
 
 
 def by_points(
