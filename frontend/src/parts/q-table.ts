@@ -38,6 +38,7 @@ export class DataTable extends Light {
           <thead>
             <tr>
               ${columns.map((one) => this.head(one))}
+              <th scope="col"><span class="q-hidden">${t("page.passport")}</span></th>
             </tr>
           </thead>
           <tbody>
@@ -87,19 +88,21 @@ export class DataTable extends Light {
       ${columns.map((one) =>
         one === "name"
           ? html`<th scope="row"><button type="button" class="q-link" aria-pressed=${at >= 0}>${unitName(this.scene, unit)}</button></th>`
-          : html`<td class=${TEXT.includes(one) ? "" : "q-num"}>${one === "value" ? this.value(unit) : this.cell(one, unit)}</td>`,
+          : html`<td class=${TEXT.includes(one) ? "" : "q-num"}>${this.cell(one, unit)}</td>`,
       )}
+      ${this.passport(unit)}
     </tr>`;
   }
 
-  /** Each figure opens its passport. */
-  private value(unit: number) {
+  /** Each figure has its passport. */
+  private passport(unit: number) {
     const { geography, place } = this.scene;
     const open = (event: Event) => {
       event.stopPropagation();
       this.dispatchEvent(new GoEvent({ open: { kind: "passport", level: place.level.key, unit: geography.units.code[unit]! } }));
     };
-    return html`<button type="button" class="q-link" aria-haspopup="dialog" title=${t("page.passport")} @click=${open}>${this.cell("value", unit)}</button>`;
+    const label = t("table.passport", { name: unitName(this.scene, unit) });
+    return html`<td><button type="button" class="q-info" aria-haspopup="dialog" aria-label=${label} title=${label} @click=${open}>i</button></td>`;
   }
 
   private cell(column: Exclude<Column, "name">, unit: number): string {
