@@ -31,7 +31,8 @@ grid = declared.Level("grid", Text("Raster", "Grid"), Text("Zellen", "cells"), 2
 geography = declared.Geography("grid", "2020", Text("Raster 2020"), units, "office")
 chance = np.random.default_rng(1)
 frame = pd.DataFrame({"level": "grid", "geography": "2020", "unit": np.tile(codes, len(periods)),
-    "period": np.repeat(periods, len(codes)), "slice": "", "value": chance.gamma(2, 8, len(codes) * len(periods)).round(1)})
+    "period": np.repeat(periods, len(codes)), "slice": "",
+    "value": chance.gamma(2, 8, len(codes) * len(periods)).round(1)})
 town = squares.collection()
 publish_collection(by=SYSTEM, collection=replace(town, levels=(*town.levels, grid),
     geographies=(*town.geographies, geography), observations=(declared.Observations("sgb2-rate", frame),),
@@ -73,7 +74,7 @@ def painted(server: Server) -> tuple[float, float]:
     browser_path = os.environ.get("QUARTIER_BROWSER") or shutil.which("chromium")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=browser_path, args=["--no-sandbox"])
-        page = browser.new_page(viewport={"width": 1440, "height": 900})
+        page = browser.new_page(viewport={"width": 1440, "height": 900}, locale="de-DE")
 
         def until_painted() -> float:
             started = time.perf_counter()

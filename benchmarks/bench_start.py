@@ -24,7 +24,7 @@ def main() -> int:
     figures = (("command to first page, s", starts), ("idle memory, MB", fresh), ("after some answers, MB", used))
     table("(d) start and memory, demo town", [
         ("figure", "least", "median", "most"),
-        *((name, f"{min(found):.2f}", f"{statistics.median(found):.2f}", f"{max(found):.2f}") for name, found in figures),
+        *((name, *(f"{of(found):.2f}" for of in (min, statistics.median, max))) for name, found in figures),
     ])  # fmt: skip
     return 0
 
