@@ -1,5 +1,5 @@
 import type { Series, SeriesAnswer, SeriesPoint } from "../api/types";
-import { PRESENCE } from "../api/types";
+import { FLAG, PRESENCE } from "../api/types";
 import type { Scene } from "../data/scene";
 import { compared } from "./compared";
 
@@ -7,7 +7,7 @@ import { compared } from "./compared";
 export interface Line {
   style: `chosen-${number}` | "parent" | "town" | "other";
   series: Series;
-  /** runs without a gap: where a value is missing, the line ends */
+  /** runs without a gap: a line ends where a value is missing, and where boundaries or the method changed */
   runs: SeriesPoint[][];
 }
 
@@ -40,11 +40,13 @@ export function linesOf(scene: Scene, answer: SeriesAnswer, compare: string, [fr
   return [...rest, ...chosen].filter((one) => one.runs.length);
 }
 
-function runsOf(points: readonly SeriesPoint[]): SeriesPoint[][] {
+export function runsOf(points: readonly SeriesPoint[]): SeriesPoint[][] {
   const runs: SeriesPoint[][] = [];
   let run: SeriesPoint[] = [];
   for (const point of points) {
     if (point.presence === PRESENCE.value && point.value !== null) {
+      const before = run.at(-1);
+      if (before && (before.geography !== point.geography || point.flags & FLAG.break)) run = [];
       if (!run.length) runs.push(run);
       run.push(point);
     } else run = [];

@@ -1,0 +1,21 @@
+import { expect, it } from "vitest";
+import { FLAG, type SeriesPoint } from "../api/types";
+import { runsOf } from "./lines";
+
+const point = (period: string, value: number | null, more: Partial<SeriesPoint> = {}): SeriesPoint => ({
+  period, position: Number(period), geography: "a", value, presence: value === null ? 3 : 0, flags: 0,
+  numerator: null, denominator: null, lower: null, upper: null, ...more,
+});
+
+it("a line never bridges what is not comparable", () => {
+  const runs = runsOf([
+    point("2010", 1),
+    point("2011", 0),
+    point("2012", null),
+    point("2013", 2),
+    point("2014", 3, { flags: FLAG.break }),
+    point("2015", 4),
+    point("2016", 5, { geography: "b" }),
+  ]);
+  expect(runs.map((run) => run.map((one) => one.period))).toEqual([["2010", "2011"], ["2013"], ["2014", "2015"], ["2016"]]);
+});
