@@ -72,11 +72,9 @@ def launch(workspace: Path) -> tuple[Server, subprocess.Popen[bytes]]:
         port = probe.getsockname()[1]
     command = [sys.executable, "-m", "quartier.web.cli", "serve", "--port", str(port), "--no-worker"]
     env = {**os.environ, "QUARTIER_WORKSPACE": str(workspace)}
-    process = subprocess.Popen(command, env=env, stderr=subprocess.PIPE)
-    assert process.stderr
-    for line in process.stderr:  # the server says when it is ready
-        if b"ready" in line:
-            break
+    # a file and not a pipe: a pipe that nobody reads would hold the server up
+    with (workspace.parent / "server.log").open("wb") as log:
+        process = subprocess.Popen(command, env=env, stderr=log)
     server = Server(f"http://127.0.0.1:{port}", workspace)
     _wait(server, process)
     return server, process
@@ -129,8 +127,11 @@ class Visit:
         return self.page
 
     def settled(self) -> None:
-        """Nothing is being loaded any more, and something is shown."""
-        self.until("document.querySelector('.q-karte[aria-busy=false]') && !document.querySelector('.q-progress')")
+        """Nothing is being loaded any more, and what is shown is painted."""
+        self.until(
+            "document.querySelector('.q-karte[aria-busy=false]') && !document.querySelector('.q-progress')"
+            " && !document.querySelector('q-map:not([data-painted])')"
+        )
 
     def until(self, expression: str) -> None:
         """Wait until JavaScript says so; polled from outside, because the policy forbids evaluation in the page."""

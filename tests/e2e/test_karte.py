@@ -69,13 +69,14 @@ def test_choose_move_in_time_select_by_keyboard_and_pass_the_link_on(visit: Begi
     seen.settled()
     heading, state = page.locator("q-headline h1").inner_text(), seen.state()
     assert heading != first or state["indicator"]
-    units = page.locator("q-unit").inner_text()
     link = page.url
     other = visit(town)
     other.page.goto(link)
     other.settled()
     expect(other.page.locator("q-headline h1")).to_have_text(heading)
-    expect(other.page.locator("q-unit")).to_have_text(units, use_inner_text=True)
+    seen.until("document.querySelector('q-timeline path')")
+    other.until("document.querySelector('q-timeline path')")
+    expect(other.page.locator("q-unit")).to_have_text(page.locator("q-unit").inner_text(), use_inner_text=True)
     assert other.state() == seen.state()
 
 
