@@ -17,7 +17,7 @@ from shapely.affinity import rotate
 from quartier.kernel.presence import Part, Presence, add
 from quartier.methods import crosswalk as cw
 
-FEW = settings(max_examples=60, deadline=None)
+FEW = settings(max_examples=25, deadline=None)
 AREAL = settings(max_examples=25, deadline=None)
 SIDE = 1000.0
 numbers = st.floats(0, 1e6, allow_nan=False).map(lambda x: round(x, 3))
