@@ -1,4 +1,4 @@
-"""What the catalogue knows already and the gate may match against. Built by the caller; nothing here reads a database."""
+"""What the catalogue knows and the gate may match against. Built by the caller; nothing here reads a database."""
 
 from __future__ import annotations
 

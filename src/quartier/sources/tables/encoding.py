@@ -125,6 +125,8 @@ def _finding(codec: str, certainty: Certainty, de: str, en: str) -> Finding:
 
 
 def _letters(text: str, name: str) -> list[Problem]:
+    if text.isascii():
+        return []
     found = []
     for code, at in (("letters-lost", text.find("\ufffd")), ("letters-doubled", _position(_DOUBLED, text))):
         if at >= 0:
@@ -136,7 +138,7 @@ def _letters(text: str, name: str) -> list[Problem]:
                     row=text.count("\n", 0, at) + 1,
                     found=max(around, key=len).strip() or None,
                     severity="warning",
-                )  # fmt: skip
+                )
             )
     return found
 

@@ -68,8 +68,14 @@ def read_head(sheet: Sheet) -> Head:
 
 
 def _mostly_numeric(cells: Sequence[str]) -> bool:
-    filled = [cell for cell in cells if cell.strip() and not is_marker(cell)]
-    return bool(filled) and sum(map(looks_numeric, filled)) >= 0.6 * len(filled)
+    filled = [cell for cell in cells if cell.strip()]
+    figure = [is_marker(cell) or looks_numeric(cell) for cell in filled]
+    if not any(figure):
+        return False
+    if sum(figure) >= 0.6 * len(figure) and any(map(looks_numeric, filled)):
+        return True
+    below = figure[figure.index(True) :]  # in a short table the head is a large part of the cells
+    return len(figure) - len(below) <= 6 and len(below) >= 2 and all(below)
 
 
 def _mostly_years(cells: Sequence[str]) -> bool:

@@ -1,4 +1,4 @@
-"""`Mapping`: the complete decision of a person about a sheet. Frozen, kept as JSON, remembered by the shape of the head."""
+"""`Mapping`: the decision of a person about a sheet. Frozen, kept as JSON, remembered by the shape of the head."""
 
 from __future__ import annotations
 
@@ -172,7 +172,7 @@ class Mapping:
         Raises ValueError for an answer that the question does not allow.
         """
         changed = _answer(self, key, answer)
-        answers = tuple(item for item in self.answers if item[0] != key) + ((key, answer),)
+        answers = (*(item for item in self.answers if item[0] != key), (key, answer))
         return replace(changed, answers=answers, open=tuple(item for item in changed.open if item != key))
 
 

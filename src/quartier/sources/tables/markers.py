@@ -1,7 +1,8 @@
 """Texts that stand where no number stands. What each means by the rules of official tables, and when it must be asked.
 
-DIN 55301 and the Statistisches Bundesamt: ``–`` nothing there (zero), ``.`` unknown or secret, ``…`` comes later, ``/`` not
-reliable enough, ``x`` makes no sense. In practice ``-`` also stands for missing and ``.`` for either: these two are asked.
+DIN 55301 and the Statistisches Bundesamt: ``–`` nothing there (zero), ``.`` unknown or secret, ``…`` comes later,
+``/`` not reliable enough, ``x`` makes no sense. In practice ``-`` also stands for missing and ``.`` for either: these
+two are asked.
 """
 
 from __future__ import annotations

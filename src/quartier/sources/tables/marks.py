@@ -1,8 +1,8 @@
 """Marks in numbers: which is the decimal mark, which parts thousands, and when only a person can say.
 
-`1.234` may be 1234 or 1.234: three digits behind a single mark say nothing. Such a column bears a doubt and is not read
-until somebody decides. What settles a column by its form alone: `1.234.567` (two marks part thousands), `1.234,5` (the last
-of two marks is the decimal one), `12.5`, `.5`, `0.123` (no group of thousands looks so).
+`1.234` may be 1234 or 1.234: three digits behind a single mark say nothing. Such a column bears a doubt and is not
+read until somebody decides. What settles a column by its form alone: `1.234.567` (two marks part thousands), `1.234,5`
+(the last of two marks is the decimal one), `12.5`, `.5`, `0.123` (no group of thousands looks so).
 """
 
 from __future__ import annotations

@@ -21,6 +21,7 @@ _MONTHS = {
     for name in names.split()
 }  # fmt: skip
 _YEAR = r"(?:19|20)\d\d"
+_HAS_YEAR = re.compile(rf"{_YEAR}|\d\.\s?\d\d?\.\s?\d\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,8 @@ def read_period(
     2020/21 is a school year or a span, 01/02/2020 a day in February or in January: without a decision the reading bears
     a doubt.
     """
+    if len(text) > 60 or not _HAS_YEAR.search(text):
+        return None
     plain = " ".join(text.replace("\u00a0", " ").split()).strip("*) ").lower()
     for reader in (_exact, _day, _named_month, _part_of_year, _compact):
         found = reader(plain)
@@ -56,14 +59,16 @@ def _valid(text: str) -> Reading | None:
         return None
 
 
+_EXACT = re.compile(rf"{_YEAR}(-S[12]|-Q[1-4]|-(0[1-9]|1[0-2])(-\d\d)?|-\d\d-\d\d/P1Y)?")
+_MOMENT = re.compile(rf"({_YEAR}-\d\d-\d\d)[T ]00:00(:00(\.0+)?)?Z?")
+
+
 def _exact(text: str) -> str | None:
     text = text.upper()
-    if re.fullmatch(rf"{_YEAR}(-S[12]|-Q[1-4]|-(0[1-9]|1[0-2])(-\d\d)?)?", text):
+    if _EXACT.fullmatch(text):
         return text
-    moment = re.fullmatch(rf"({_YEAR}-\d\d-\d\d)[T ]00:00(:00(\.0+)?)?Z?", text)
-    if moment:
-        return moment[1]
-    return text if re.fullmatch(rf"{_YEAR}-\d\d-\d\d/P1Y", text) else None
+    moment = _MOMENT.fullmatch(text)
+    return moment[1] if moment else None
 
 
 def _day(text: str) -> str | None:

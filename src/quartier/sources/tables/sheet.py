@@ -1,4 +1,4 @@
-"""A workbook as the import gate sees it: sheets of text cells that keep the row and column numbers of the spreadsheet."""
+"""A workbook as the import gate sees it: sheets of text cells with the row and column numbers of the spreadsheet."""
 
 from __future__ import annotations
 
@@ -63,6 +63,24 @@ class Distinct:
         return [str(item) for item in self.texts.to_pylist()]
 
 
+@dataclass(frozen=True, slots=True)
+class Used:
+    """Which texts of a column some rows use: their codes, the position of the first row and the number of rows."""
+
+    codes: NDArray[np.int64]
+    first: NDArray[np.int64]
+    count: NDArray[np.int64]
+
+
+def used_codes(codes: NDArray[np.int32], size: int) -> Used:
+    """Codes that occur, in the order of the codes; linear, where sorting a million rows would take long."""
+    count = np.bincount(codes, minlength=size)
+    first = np.full(size, -1, dtype=np.int64)
+    first[codes[::-1]] = np.arange(len(codes) - 1, -1, -1)
+    there = np.flatnonzero(count)
+    return Used(there, first[there], count[there])
+
+
 @dataclass(frozen=True)
 class Sheet:
     """One sheet. Row and column numbers are those of the spreadsheet: the first is 1.
@@ -123,9 +141,12 @@ class Sheet:
         import pyarrow as pa
 
         if number not in self._memo:
-            encoded: Any = self.column(number).combine_chunks().dictionary_encode()
+            column: Any = self.column(number)
+            if not pa.types.is_dictionary(column.type):
+                column = column.dictionary_encode()
+            encoded: Any = column.unify_dictionaries().combine_chunks()
             if isinstance(encoded, pa.ChunkedArray):
-                encoded = encoded.combine_chunks()
+                encoded = encoded.chunk(0) if encoded.num_chunks else pa.array([], pa.string()).dictionary_encode()
             codes = encoded.indices.to_numpy(zero_copy_only=False).astype(np.int32, copy=False)
             self._memo[number] = Distinct(encoded.dictionary, codes)
         return self._memo[number]

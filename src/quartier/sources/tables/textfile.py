@@ -110,8 +110,9 @@ def _table(
 def _with_lead(table: pa.Table) -> pa.Table:
     import pyarrow as pa
 
+    plain = pa.schema([(column, pa.string()) for column in table.column_names])
     empty = pa.table({column: pa.array([""], pa.string()) for column in table.column_names})
-    return pa.concat_tables([empty, table])
+    return pa.concat_tables([empty, table.cast(plain)])
 
 
 def _fast(body: str, delimiter: str, name: str, limits: Limits) -> pa.Table | None:
@@ -119,7 +120,7 @@ def _fast(body: str, delimiter: str, name: str, limits: Limits) -> pa.Table | No
     import pyarrow as pa
     from pyarrow import csv as arrow
 
-    first = next(iter(_records(body[:1_000_000], delimiter)), [])
+    first: list[str] = next(iter(_records(body[:1_000_000], delimiter)), [])
     check_shape(1, len(first), name, limits)
     if not first or not delimiter or body.startswith("\n") or "\n\n" in body:
         return None
@@ -131,7 +132,7 @@ def _fast(body: str, delimiter: str, name: str, limits: Limits) -> pa.Table | No
                 delimiter=delimiter, newlines_in_values='"' in body, ignore_empty_lines=False
             ),
             convert_options=arrow.ConvertOptions(
-                column_types={str(i + 1): pa.string() for i in range(len(first))},
+                column_types={str(i + 1): pa.dictionary(pa.int32(), pa.string()) for i in range(len(first))},
                 strings_can_be_null=False,
                 quoted_strings_can_be_null=False,
             ),
@@ -155,10 +156,10 @@ def _slow(body: str, delimiter: str, name: str, limits: Limits) -> tuple[pa.Tabl
             row.extend([""] * (width - len(row)))
     columns = zip(*rows, strict=True)
     table = pa.table({str(i + 1): pa.array(column, pa.string()) for i, column in enumerate(columns)})
-    return table, _open_quote(body, rows, delimiter, name)
+    return table, _open_quote(body, rows, name)
 
 
-def _open_quote(body: str, rows: list[list[str]], delimiter: str, name: str) -> list[Problem]:
+def _open_quote(body: str, rows: list[list[str]], name: str) -> list[Problem]:
     if not rows or body.count('"') % 2 == 0 or "\n" not in rows[-1][-1] + "".join(rows[-1]):
         return []
     start = next(cell for cell in rows[-1] if "\n" in cell)

@@ -102,7 +102,8 @@ def _match(text: str, index: Sequence[UnitIndex], by: str, pad: int, renames: di
     hits = []
     for place, units in enumerate(index):
         if wanted is not None:
-            how, code, candidates = (How.RENAMED, wanted, ()) if wanted in units.by_code else (How.NONE, "", ())
+            how, code = (How.RENAMED, wanted) if wanted in units.by_code else (How.NONE, "")
+            candidates: tuple[str, ...] = ()
         else:
             how, code, candidates = units.by_text(text, by, pad)
         if how is not How.NONE:

@@ -1,4 +1,4 @@
-"""The sentences of the import gate in German and English, one a kind of problem; what differs stands in found/expected."""
+"""The sentences of the import gate in German and English, one a kind of problem; the rest is found/expected."""
 
 from __future__ import annotations
 

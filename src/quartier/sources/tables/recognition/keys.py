@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from quartier.kernel.text import Text
 from quartier.sources.tables.context import Context
@@ -16,10 +16,60 @@ from quartier.sources.tables.sheet import Certainty, Finding, Sheet
 from quartier.sources.tables.units import UnitIndex, indexes, match_units
 
 _UNIT_WORDS = frozenset(
-    ["id", "nr", "code", "schluessel", "key", "gebiet", "raum", "raumid", "raumeinheit", "stadtteil", "bezirk", "stadtbezirk", "quartier", "viertel", "gemeinde", "plr", "bzr", "bez", "pgr", "planungsraum", "fips", "geo", "area", "zone", "unit", "raum_id", "ags", "schulnummer", "nummer", "einheit", "ortsteil", "sozialraum"]
+    [
+        "id",
+        "nr",
+        "code",
+        "schluessel",
+        "key",
+        "gebiet",
+        "raum",
+        "raumid",
+        "raumeinheit",
+        "stadtteil",
+        "bezirk",
+        "stadtbezirk",
+        "quartier",
+        "viertel",
+        "gemeinde",
+        "plr",
+        "bzr",
+        "bez",
+        "pgr",
+        "planungsraum",
+        "fips",
+        "geo",
+        "area",
+        "zone",
+        "unit",
+        "raum_id",
+        "ags",
+        "schulnummer",
+        "nummer",
+        "einheit",
+        "ortsteil",
+        "sozialraum",
+    ]
 )
 _PERIOD_WORDS = frozenset(
-    ["jahr", "zeit", "zeitbezug", "datum", "stichtag", "quartal", "monat", "halbjahr", "schuljahr", "period", "year", "date", "time", "zeitraum", "berichtsjahr", "tag"]
+    [
+        "jahr",
+        "zeit",
+        "zeitbezug",
+        "datum",
+        "stichtag",
+        "quartal",
+        "monat",
+        "halbjahr",
+        "schuljahr",
+        "period",
+        "year",
+        "date",
+        "time",
+        "zeitraum",
+        "berichtsjahr",
+        "tag",
+    ]
 )
 _MOST_DISTINCT = 60_000
 
@@ -54,11 +104,12 @@ def unit_guesses(sheet: Sheet, head: Head, context: Context) -> list[UnitGuess]:
     for column in range(1, sheet.width + 1):
         if len(sheet.distinct(column).texts) > 20 * largest + 10_000:
             continue
-        texts = [text for text in body(sheet, head, column) if text.strip() and not means_total(text)]
+        texts = [text for text in body(sheet, head, column) if text.strip()]
+        texts = texts if column in head.numeric else [text for text in texts if not means_total(text)]
         if texts:
             hint = bool(words(head.text(column)) & (_UNIT_WORDS | _level_words(context)))
             for place, units in index.items():
-                guesses.extend(_guess(column, texts, place, units, hint, _uniqueness(sheet, head, column, texts)))
+                guesses.extend(_guess(column, texts, place, units, hint, _uniqueness(sheet, head, texts)))
     return sorted(guesses, key=lambda item: (-item.score, item.column, places.index(item.place)))
 
 
@@ -66,7 +117,7 @@ def _level_words(context: Context) -> frozenset[str]:
     return frozenset(word for name in context.level_names.values() for word in words(name.de) | words(name.get("en")))
 
 
-def _uniqueness(sheet: Sheet, head: Head, column: int, texts: Sequence[str]) -> float:
+def _uniqueness(sheet: Sheet, head: Head, texts: Sequence[str]) -> float:
     return min(1.0, len(texts) / max(1, sheet.rows - head.first_row + 1))
 
 
@@ -74,26 +125,32 @@ def _guess(
     column: int, texts: Sequence[str], place: tuple[str, str], units: UnitIndex, hint: bool, unique: float
 ) -> list[UnitGuess]:
     made = []
-    for by, pad in (("code", 0), ("code", units.length), ("name", 0)):
-        if pad == 0 and by == "code" and units.length and _lost_zeros(texts, units.length):
-            continue
-        if pad and not _lost_zeros(texts, units.length):
-            continue
-        found = {match.code for match in match_units(texts, [units], by=by, pad=pad) if match.found}
-        hits = sum(match.found for match in match_units(texts, [units], by=by, pad=pad))
-        rate, coverage = hits / len(texts), len(found) / max(1, len(units.codes))
-        if rate >= 0.5 or (coverage >= 0.8 and len(found) >= 5) or (hint and rate >= 0.2 and hits >= 2):
+    plain = [text.strip(" \u00a0\t").removesuffix(".0") for text in texts]
+    lost = _lost_zeros(plain, units.length)
+    for by, pad in (("code", units.length if lost else 0), ("name", 0)):
+        found = _found(plain, units, by, pad)
+        rate, coverage = found[0] / len(texts), found[1] / max(1, len(units.codes))
+        if rate >= 0.5 or (coverage >= 0.8 and found[1] >= 5) or (hint and rate >= 0.2 and found[0] >= 2):
             score = max(rate, 0.7 * coverage) * (0.4 + 0.6 * coverage**0.5)
             score += 0.3 * hint + 0.15 * unique + 0.1 * (by == "code") - 0.002 * column - 0.1 * bool(pad)
             made.append(UnitGuess(column, place, by, pad, rate, coverage, score))
     return made
 
 
+def _found(texts: Sequence[str], units: UnitIndex, by: str, pad: int) -> tuple[int, int]:
+    """How many texts name a unit, and how many units they name."""
+    if by == "name":
+        hits = [units.by_name[normal(text)][0] for text in texts if len(units.by_name.get(normal(text), ())) == 1]
+    else:
+        hits = [code for text in texts if (code := text.zfill(pad) if pad else text) in units.by_code]
+    return len(hits), len(set(hits))
+
+
 def _lost_zeros(texts: Sequence[str], length: int) -> bool:
     """Some codes are one or more digits short, and none is longer than the codes of the geography."""
     if not length:
         return False
-    digits = [text.strip().removesuffix(".0") for text in texts if text.strip().removesuffix(".0").isdigit()]
+    digits = [text for text in texts if text.isdigit()]
     short = sum(len(text) < length for text in digits)
     return bool(digits) and short > 0 and max(map(len, digits)) <= length
 
@@ -162,9 +219,9 @@ def member_column(sheet: Sheet, head: Head, column: int, context: Context) -> tu
         hint = normal(dimension.name.de) == normal(head.text(column)) or normal(dimension.key) == normal(
             head.text(column)
         )
-        if real and len(found) >= 0.6 * len(texts) and (hint or column not in head.numeric):
-            if best is None or len(found) > len(best[1]):
-                best = (dimension.key, found)
+        fits = real and len(found) >= 0.6 * len(texts) and (hint or column not in head.numeric)
+        if fits and (best is None or len(found) > len(best[1])):
+            best = (dimension.key, found)
     return best
 
 
@@ -199,8 +256,3 @@ def name_column(sheet: Sheet, head: Head, column: int, units: UnitIndex) -> bool
     if not texts or column in head.numeric or len(texts) > 20 * len(units.codes) + 1_000:
         return False
     return sum(normal(text) in units.by_name for text in texts) >= 0.5 * min(len(texts), len(units.codes))
-
-
-def with_role(column: Column, role: Role) -> Column:
-    """The same column in another role."""
-    return replace(column, role=role)

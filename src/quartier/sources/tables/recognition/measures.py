@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from itertools import chain
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -14,14 +14,17 @@ from quartier.sources.tables.context import Context, KnownIndicator
 from quartier.sources.tables.head import Head
 from quartier.sources.tables.mapping import Column, Marker, Role
 from quartier.sources.tables.markers import known_marker
-from quartier.sources.tables.marks import Marks, looks_numeric, parse_number, recognise_marks
+from quartier.sources.tables.marks import Marks, looks_numeric, parse_numbers, recognise_marks
 from quartier.sources.tables.names import means_total, normal, similarity
 from quartier.sources.tables.periods import Reading, find_period
 from quartier.sources.tables.proposal import Option, Question
 from quartier.sources.tables.recognition.keys import find_member, member_table
 from quartier.sources.tables.sheet import Certainty, Finding, Sheet
 
-_MOST = 50_000
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+_MOST = 20_000
 _NUMERATOR = frozenset({"zaehler", "numerator"})
 _DENOMINATOR = frozenset({"nenner", "denominator"})
 _UNITS = frozenset(
@@ -112,16 +115,25 @@ def _slice(texts: Sequence[str], indicator: str, context: Context) -> str:
 
 
 def figures(sheet: Sheet, head: Head, column: int) -> list[str]:
-    """Different text cells of a column of figures below the head (number cells of a spreadsheet left out)."""
+    """Text cells of a column of figures below the head that say something about marks and markers.
+
+    Of plain numbers (no mark, or one with up to two digits behind it) a few hundred are enough; all others are kept,
+    so that no marker and no doubt is missed. Number cells of a spreadsheet are left out.
+    """
+    import pyarrow.compute as pc
+
     distinct = sheet.distinct(column)
     codes = distinct.codes[head.first_row - 1 :]
     numbers = sheet.numbers.get(column)
     if numbers is not None:
         codes = codes[np.isnan(numbers[head.first_row - 1 :])]
-    if len(distinct.texts) > _MOST:
-        step = max(1, len(codes) // _MOST)
-        codes = np.concatenate([codes[:2_000], codes[::step], codes[-200:]])
-    return [str(item) for item in distinct.texts.take(np.unique(codes)).to_pylist()]
+    there = np.bincount(codes, minlength=len(distinct.texts)) > 0
+    simple = pc.match_substring_regex(distinct.texts, pattern=r"^-?[0-9]+([.,][0-9]{1,2})?$").to_numpy(
+        zero_copy_only=False
+    )
+    plain = np.flatnonzero(there & simple)
+    chosen = np.concatenate([plain[:: max(1, len(plain) // 500)], np.flatnonzero(there & ~simple)[:_MOST]])
+    return [str(item) for item in distinct.texts.take(np.sort(chosen)).to_pylist()]
 
 
 def marks_question(columns: Sequence[Column], cells: dict[int, list[str]], context: Context) -> list[Question]:
@@ -217,13 +229,10 @@ def scale_question(sheet: Sheet, head: Head, column: Column, cells: Sequence[str
     """Shares as 0.34 or 34: asked when no value is above 1 (and there is one that is neither 0 nor 1)."""
     if any("%" in cell for cell in cells):
         return None
-    numbers = sheet.numbers.get(column.number)
-    typed: list[float] = [] if numbers is None else [float(v) for v in numbers[head.first_row - 1 :] if not np.isnan(v)]
-    read = (parse_number(cell, column.decimal, column.thousands) for cell in _few(cells) if known_marker(cell) is None)
-    values = [value for value in chain(typed, read) if value is not None]
-    if not values or max(values) > 1.0 or max(values) <= 0:
+    values = _values(sheet, head, column)
+    if not len(values) or not 0 < values.max() <= 1.0:
         return None
-    shown = [cell.strip() for cell in cells if looks_numeric(cell)] or [f"{value:g}" for value in typed]
+    shown = [cell.strip() for cell in cells if looks_numeric(cell)] or [f"{value:g}" for value in values[:6]]
     example = max(shown, key=len)
     return Question(
         f"scale:{column.number}",
@@ -237,8 +246,15 @@ def scale_question(sheet: Sheet, head: Head, column: Column, cells: Sequence[str
     )  # fmt: skip
 
 
-def _few(cells: Sequence[str], count: int = 2_000) -> Sequence[str]:
-    return cells if len(cells) <= count else [*cells[:: max(1, len(cells) // count)]]
+def _values(sheet: Sheet, head: Head, column: Column) -> NDArray[np.float64]:
+    """All numbers of a column by its marks; sentinels such as -9999 do no harm, as they are below zero."""
+    distinct = sheet.distinct(column.number)
+    there = np.bincount(distinct.codes[head.first_row - 1 :], minlength=len(distinct.texts)) > 0
+    texts = distinct.texts.take(np.flatnonzero(there))
+    values, good = parse_numbers(texts, column.decimal, column.thousands)
+    numbers = sheet.numbers.get(column.number)
+    typed = np.empty(0) if numbers is None else numbers[head.first_row - 1 :]
+    return np.concatenate([values[good], typed[~np.isnan(typed)]])
 
 
 def marks_of(cells: Sequence[str]) -> Marks:

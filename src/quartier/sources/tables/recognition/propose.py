@@ -12,6 +12,7 @@ from quartier.sources.tables.names import means_total, similarity
 from quartier.sources.tables.periods import Reading, find_period, read_period
 from quartier.sources.tables.proposal import Option, Proposal, Question
 from quartier.sources.tables.recognition import keys, measures
+from quartier.sources.tables.recognition.form import form_proposal
 from quartier.sources.tables.recognition.remember import remember
 from quartier.sources.tables.sheet import Certainty, Finding, Sheet, column_letters
 from quartier.sources.tables.units import UnitIndex
@@ -31,9 +32,9 @@ def recognise(sheet: Sheet, context: Context, remembered: Mapping | None = None)
         a proposal; a delivery form of Quartier gives a complete one.
     """
     if sheet.form:
-        mapping = Mapping.from_json(sheet.form)
-        why = Text("Lieferbogen von Quartier mit eigener Zuordnung.", "Delivery form of Quartier with its own mapping.")
-        return Proposal(mapping, (Finding("form", sheet.name, Certainty.SURE, why),), remembered=True)
+        own = form_proposal(sheet)
+        if own is not None:
+            return own
     work = _Work(sheet, context, read_head(sheet))
     _find_units(work)
     _find_keys(work)
@@ -167,7 +168,11 @@ def _find_measures(work: _Work) -> None:
         long = bool(work.of(Role.INDICATOR))
         if heading.indicator or heading.slice or heading.role is not Role.VALUE:
             column = replace(column, role=heading.role)
-        elif (heading.reading and not heading.rest) or long or (measures.total_head(parts) and len(work.head.headers) > 1):
+        elif (
+            (heading.reading and not heading.rest)
+            or long
+            or (measures.total_head(parts) and len(work.head.headers) > 1)
+        ):
             column = replace(column, role=Role.VALUE)
         work.columns[number] = column
         if heading.indicator:
@@ -186,7 +191,7 @@ def _lone_measure(work: _Work) -> None:
     for column in chosen:
         work.columns[column.number] = replace(column, role=Role.VALUE)
         work.find("value", column.header or column_letters(column.number), Certainty.LIKELY,
-                  "Die einzige Spalte mit Zahlen, die ein Wert sein kann.", "The only column of numbers that can be a value.",
+                  "Die einzige Spalte mit Zahlen, die ein Wert sein kann.", "The only column of numbers.",
                   column.number)  # fmt: skip
 
 
@@ -364,4 +369,6 @@ def _proposal(work: _Work) -> Proposal:
         *work.findings,
     ]  # fmt: skip
     problems = [] if work.of(Role.UNIT) else [problem("no-unit-column", file=work.sheet.file)]
+    if work.sheet.form:
+        problems.append(problem("form-damaged", file=work.sheet.file, severity="warning"))
     return Proposal(mapping, tuple(findings), tuple(work.questions), tuple(problems))

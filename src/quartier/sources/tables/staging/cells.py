@@ -56,11 +56,9 @@ def read_cells(
         return Cells(empty, np.full(count, Presence.MISSING, np.uint8), empty.copy(), np.zeros(count, bool))
     distinct = sheet.distinct(column.number)
     codes = distinct.codes[positions]
-    used, inverse = np.unique(codes, return_inverse=True)
-    texts = distinct.texts if len(used) == len(distinct.texts) else distinct.texts.take(used)
-    read = _read_texts(texts, column, mapping)
-    cells = Cells(read.value[inverse], read.presence[inverse], read.upper[inverse], read.good[inverse])
-    cells = _typed(sheet, column, positions, cells, mapping)
+    read = _read_texts(distinct.texts, column, mapping)
+    cells = Cells(read.value[codes], read.presence[codes], read.upper[codes], read.good[codes])
+    cells = _typed(sheet, column, positions, cells)
     scaled = cells if column.scale == 1.0 else _scaled(cells, column.scale)
     _report(sheet, column, mapping, positions, scaled, problems)
     return scaled
@@ -92,9 +90,7 @@ def _mark(read: _Texts, position: int, text: str, markers: dict[str, Marker]) ->
         read.upper[position] = bound
 
 
-def _typed(
-    sheet: Sheet, column: Column, positions: NDArray[np.int64], cells: Cells, mapping: Mapping
-) -> Cells:  # fmt: skip
+def _typed(sheet: Sheet, column: Column, positions: NDArray[np.int64], cells: Cells) -> Cells:
     """Number cells of a spreadsheet need no marks: their own value counts, unless it is a marker such as -9999."""
     numbers = sheet.numbers.get(column.number)
     if numbers is None:

@@ -14,7 +14,7 @@ from quartier.sources.tables.mapping import Column, Mapping, Role
 from quartier.sources.tables.names import means_total, normal
 from quartier.sources.tables.periods import read_period
 from quartier.sources.tables.recognition.keys import find_member, member_table
-from quartier.sources.tables.sheet import Sheet
+from quartier.sources.tables.sheet import Sheet, used_codes
 from quartier.sources.tables.staging.staged import Collector
 
 if TYPE_CHECKING:
@@ -41,17 +41,17 @@ def _coded(
     """Translate a column by its different texts; what cannot be translated is told once a text."""
     distinct = sheet.distinct(column.number)
     of_rows = distinct.codes[positions]
-    used, first, inverse, count = np.unique(of_rows, return_index=True, return_inverse=True, return_counts=True)
+    used = used_codes(of_rows, len(distinct.texts))
     values: dict[str, int] = {}
-    table = np.empty(len(used), np.int32)
-    for position, text in enumerate(distinct.texts.take(used).to_pylist()):
+    table = np.full(len(distinct.texts), -1, np.int32)
+    for position, text in enumerate(distinct.texts.take(used.codes).to_pylist()):
         value = read(str(text))
-        table[position] = -1 if value is None else values.setdefault(value, len(values))
+        table[used.codes[position]] = -1 if value is None else values.setdefault(value, len(values))
         if value is None:
-            times = f" ({count[position]} ×)" if count[position] > 1 else ""
-            problems.add(code, row=int(positions[first[position]]) + 1, column=column.header,
+            times = f" ({used.count[position]} ×)" if used.count[position] > 1 else ""
+            problems.add(code, row=int(positions[used.first[position]]) + 1, column=column.header,
                          found=f"{text}{times}", expected=expected)  # fmt: skip
-    return Coded(table[inverse].astype(np.int32), tuple(values))
+    return Coded(table[of_rows], tuple(values))
 
 
 def periods(sheet: Sheet, mapping: Mapping, positions: NDArray[np.int64], problems: Collector) -> Coded | None:

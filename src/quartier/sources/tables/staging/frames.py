@@ -34,7 +34,7 @@ class Joined:
 
 def joined(blocks: list[Block], rows: Rows, problems: Collector) -> Joined:
     """Put the blocks of an indicator together; of rows that stand twice the first is kept and both are told."""
-    at = [np.searchsorted(rows.numbers, block.rows) for block in blocks]
+    at = [block.rows - rows.numbers[0] for block in blocks]  # the numbers follow one another
     whole = Joined(
         place=np.concatenate([rows.place[position] for position in at]),
         unit=np.concatenate([rows.unit[position] for position in at]),

@@ -14,7 +14,7 @@ from quartier.sources.tables.mapping import Column, Mapping, Role
 from quartier.sources.tables.markers import is_marker
 from quartier.sources.tables.marks import looks_numeric
 from quartier.sources.tables.names import means_total, normal
-from quartier.sources.tables.sheet import Distinct, Sheet
+from quartier.sources.tables.sheet import Distinct, Sheet, used_codes
 from quartier.sources.tables.staging.staged import Collector, Matched, Skipped, Unmatched
 from quartier.sources.tables.units import How, Match, UnitIndex, indexes, match_units, suggestions
 
@@ -66,7 +66,8 @@ class Rows:
 
     def of(self, kind: Kind) -> NDArray[np.int64]:
         """Positions (0-based, in the sheet) of the rows of this kind."""
-        return self.numbers[self.kind == kind] - 1
+        positions: NDArray[np.int64] = self.numbers[self.kind == kind] - 1
+        return positions
 
 
 def read_rows(sheet: Sheet, mapping: Mapping, context: Context, problems: Collector) -> Rows:
@@ -95,7 +96,7 @@ def read_rows(sheet: Sheet, mapping: Mapping, context: Context, problems: Collec
         codes=codes,
         places=places,
         texts=distinct,
-        matched=_matched(places, index, matches, kind, codes_of_rows, mapping, problems),
+        matched=_matched(places, index, matches, kind, codes_of_rows, problems),
         unmatched=_unmatched(matches, numbers, kind, codes_of_rows, index),
         skipped=_skipped(numbers, kind, codes_of_rows, texts),
     )
@@ -131,12 +132,22 @@ def _any_filled(sheet: Sheet, mapping: Mapping, numbers: NDArray[np.int64]) -> N
         if column.measures and not filled.all():
             distinct = sheet.distinct(column.number)
             rest = np.flatnonzero(~filled)
-            codes = distinct.codes[numbers[rest] - 1]
-            used, inverse = np.unique(codes, return_inverse=True)
-            texts = distinct.texts.take(used).to_pylist()
-            figure = np.array([looks_numeric(text) or is_marker(text) for text in texts], dtype=bool)
-            filled[rest] = figure[inverse]
+            filled[rest] = _figures(distinct)[distinct.codes[numbers[rest] - 1]]
     return filled
+
+
+def _figures(distinct: Distinct) -> NDArray[np.bool_]:
+    """Which texts are numbers (by any marks) or known markers."""
+    import pyarrow.compute as pc
+
+    figure = pc.match_substring_regex(distinct.texts, pattern=r"^\s*-?[0-9]+([.,][0-9]+)?\s*$").to_numpy(
+        zero_copy_only=False
+    )
+    figure = figure.copy()
+    others = np.flatnonzero(~figure)
+    for position, text in zip(others.tolist(), distinct.texts.take(others).to_pylist(), strict=True):
+        figure[position] = looks_numeric(text) or is_marker(text)
+    return figure
 
 
 def _with_context(
@@ -166,9 +177,9 @@ def _first_rows(
     numbers: NDArray[np.int64], codes: NDArray[np.int32], chosen: NDArray[np.bool_]
 ) -> dict[int, tuple[int, int]]:
     """For each text (by its code) among the chosen rows: first row and count."""
-    used, first, count = np.unique(codes[chosen], return_index=True, return_counts=True)
-    rows = numbers[chosen]
-    return {int(c): (int(rows[f]), int(n)) for c, f, n in zip(used, first, count, strict=True)}
+    rows, of_rows = numbers[chosen], codes[chosen]
+    used = used_codes(of_rows, int(of_rows.max(initial=-1)) + 1)
+    return {int(c): (int(rows[f]), int(n)) for c, f, n in zip(used.codes, used.first, used.count, strict=True)}
 
 
 _CODES = {How.NAME_TWICE: "name-ambiguous", How.SEVERAL_LEVELS: "unit-ambiguous"}
@@ -189,17 +200,19 @@ def _report(
         changed = np.array([match.how is how for match in matches], dtype=bool)[codes] & (kind == Kind.DATA)
         if changed.any():
             example = matches[int(codes[changed][0])]
-            problems.add(code_, row=int(numbers[changed][0]), column=column.header,
-                         found=f"{example.text!r} → {example.code!r} ({int(changed.sum())} ×)", severity="note")  # fmt: skip
+            found = f"{example.text!r} → {example.code!r} ({int(changed.sum())} ×)"
+            problems.add(code_, row=int(numbers[changed][0]), column=column.header, found=found, severity="note")
     for row in numbers[kind == Kind.HEADER].tolist():
         problems.add("header-inside", row=row, column=column.header, severity="warning")
 
 
 def _matched(
     places: tuple[tuple[str, str], ...], index: list[UnitIndex], matches: list[Match], kind: NDArray[np.int8],
-    codes: NDArray[np.int32], mapping: Mapping, problems: Collector,
+    codes: NDArray[np.int32], problems: Collector,
 ) -> tuple[Matched, ...]:  # fmt: skip
-    present = [matches[int(code)] for code in np.unique(codes[kind == Kind.DATA])]
+    present = [
+        matches[int(code)] for code in np.flatnonzero(np.bincount(codes[kind == Kind.DATA], minlength=len(matches)))
+    ]
     made = []
     for position, (place, units) in enumerate(zip(places, index, strict=True)):
         here = {match.code for match in present if match.place == position}

@@ -102,8 +102,8 @@ def _merged(sheet: Sheet, mapping: Mapping, rows: Rows, problems: Collector) -> 
         inside = [row for row in range(merge.top, merge.bottom + 1) if row in data]
         many = len(columns) * len(inside) > 1
         if many and sheet.cell(merge.top, merge.left).strip():
-            problems.add("merged-value", row=merge.top, column=columns[0].header, found=sheet.cell(merge.top, merge.left),
-                         expected=f"one cell a value; rows {merge.top} to {merge.bottom}")  # fmt: skip
+            found, expected = sheet.cell(merge.top, merge.left), f"one cell a value; rows {merge.top} to {merge.bottom}"
+            problems.add("merged-value", row=merge.top, column=columns[0].header, found=found, expected=expected)
 
 
 def _changed(mapping: Mapping) -> tuple[Text, ...]:

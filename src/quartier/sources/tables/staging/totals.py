@@ -10,7 +10,7 @@ from quartier.kernel.declared import IndicatorKind
 from quartier.kernel.presence import Presence
 from quartier.sources.frames import sums
 from quartier.sources.tables.context import Context
-from quartier.sources.tables.mapping import Mapping
+from quartier.sources.tables.mapping import Mapping, Role
 from quartier.sources.tables.sheet import Sheet
 from quartier.sources.tables.staging.build import blocks
 from quartier.sources.tables.staging.rows import Kind, Rows
@@ -28,6 +28,8 @@ def compare_totals(
     single = {place[0] for place in rows.places if len(context.geographies[place]) == 1}
     found: list[Total] = []
     for indicator, frame in frames.items():
+        if not single and not delivered:
+            break  # nothing to compare with: a million rows need no sums
         known = context.indicator(indicator)
         computed = _sums(frame[~frame["level"].isin(single)]) if known and known.kind is IndicatorKind.COUNT else {}
         whole = frame[frame["level"].isin(single) & (frame["presence"] == Presence.VALUE)]
@@ -52,11 +54,11 @@ def _total_rows(
     if not len(positions):
         return []
     found: list[_Delivered] = []
-    unit = next(column.number for column in mapping.columns if column.role == "unit")
+    named = [column.number for column in mapping.of_role(Role.UNIT, Role.UNIT_NAME)]
     for block in blocks(sheet, mapping, context, positions, problems):
         for at in np.flatnonzero(block.presence == Presence.VALUE).tolist():
             row = int(block.rows[at])
-            text = sheet.cell(row, unit).strip() or "Σ"
+            text = next((cell for number in named if (cell := sheet.cell(row, number).strip())), "Σ")
             found.append((block.indicator, block.period.values[block.period.codes[at]],
                           block.slice.values[block.slice.codes[at]], row, text, float(block.value[at])))  # fmt: skip
     return found
@@ -113,7 +115,11 @@ def _tell(totals: list[Total], problems: Collector) -> None:
         if total.agrees is False:
             computed = f"{total.computed:.15g}" if total.computed is not None else f"{total.lower} to {total.upper}"
             problems.add(
-                "total-differs", row=total.row or None, column=total.indicator,
-                found=f"{total.text}, {total.period}{', ' + total.slice if total.slice else ''}: {total.delivered:.15g}",
+                "total-differs", row=total.row or None,
+                found=f"{_place(total)}: {total.delivered:.15g}",
                 expected=f"{computed} (sum of {total.known} units, {total.level})", severity="warning",
             )  # fmt: skip
+
+
+def _place(total: Total) -> str:
+    return ", ".join(part for part in (total.text, total.indicator, total.period, total.slice) if part)
