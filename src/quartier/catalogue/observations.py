@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import pandas as pd
 from django.db.models import Q
+from django.utils import timezone
 
-from quartier.catalogue.models import Geography, Indicator, Release, ReleaseFile
+from quartier.catalogue.models import Delivery, Geography, Indicator, Release, ReleaseFile
 from quartier.catalogue.store import lake_store
 from quartier.kernel.errors import NotFound, Problem, Withdrawn
 from quartier.kernel.reader import Audience, Reader
 from quartier.lake import read as lake_read
 from quartier.lake.write import UnitOrder, WrittenFile
+
+if TYPE_CHECKING:
+    import geopandas as gpd
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +61,20 @@ def observations(indicator: Indicator, *, reader: Reader, asked: Asked = EVERYTH
     )
 
 
+def release_frame(release: Release, *, reader: Reader) -> pd.DataFrame:
+    """All observations of one release of an indicator. Raises NotFound where this reader may not know of it."""
+    if release.withdrawn_at is not None or not reader.may_read(Audience(release.audience)):
+        raise NotFound("There is no such release.")
+    return lake_read.observations(lake_store(), release.files.get(name="observations.parquet").key)
+
+
+def units(geography: Geography) -> pd.DataFrame:
+    """Units of a geography in force, in their order: code, name and parents, no shapes. Raises NotFound."""
+    if geography.current is None:
+        raise NotFound(f"{geography} has no release.")
+    return lake_read.units(lake_store(), geography.current.files.get(name="units.parquet").key)
+
+
 def file_by_checksum(sha256: str, *, reader: Reader) -> tuple[ReleaseFile, Audience]:
     """The file at an address, and whether anybody may keep it (public) or not.
 
@@ -89,9 +108,29 @@ def unit_orders(geographies: Iterable[tuple[str, str]]) -> dict[tuple[str, str],
     return orders
 
 
+def geography_units(row: Geography) -> pd.DataFrame:
+    """Units of a geography in force, in their order: code, name, parents (text). Raises NotFound."""
+    return lake_read.units(lake_store(), _units_key(row))
+
+
+def geography_shapes(row: Geography) -> gpd.GeoDataFrame | None:
+    """Units of a geography in force with their polygons in the CRS of the source; None for a plain list."""
+    key = _units_key(row)
+    if row.current is None or row.current.manifest["shapes"]["kind"] == "none":
+        return None
+    return lake_read.geometry(lake_store(), key)
+
+
+def _units_key(row: Geography) -> str:
+    if row.current is None:
+        raise NotFound(f"There is no geography {row.key!r} of level {row.level.key!r}.")
+    return row.current.files.get(name="units.parquet").key
+
+
 def named_keys() -> set[str]:
-    """Keys of all files that a release names (what a sweep must keep)."""
-    return set(ReleaseFile.objects.values_list("key", flat=True))
+    """Keys of all files that a release or a delivery that has not expired names (what a sweep must keep)."""
+    staged = Delivery.objects.filter(expires_at__gt=timezone.now()).values_list("files", flat=True)
+    return set(ReleaseFile.objects.values_list("key", flat=True)) | {key for keys in staged for key in keys}
 
 
 def damaged(release: Release) -> list[Problem]:

@@ -2,6 +2,20 @@
 
 from quartier.catalogue.services.collection import publish_collection
 from quartier.catalogue.services.declare import declare
-from quartier.catalogue.services.publish import publish_geography, publish_indicator, withdraw
+from quartier.catalogue.services.publish import (
+    Publication,
+    publish_geography,
+    publish_indicator,
+    publish_indicators,
+    withdraw,
+)
 
-__all__ = ["declare", "publish_collection", "publish_geography", "publish_indicator", "withdraw"]
+__all__ = [
+    "Publication",
+    "declare",
+    "publish_collection",
+    "publish_geography",
+    "publish_indicator",
+    "publish_indicators",
+    "withdraw",
+]

@@ -39,7 +39,7 @@ def declare(*, by: Reader, collection: declared.Collection) -> None:
     _topics(collection)
     _dimensions(collection)
     for position, indicator in enumerate(collection.indicators):
-        _indicator(indicator, position)
+        declare_indicator(indicator, position)
     _events(collection)
     _sketch(collection)
     WorkspaceProfile.objects.update_or_create(
@@ -121,7 +121,8 @@ def _dimensions(collection: declared.Collection) -> None:
         )
 
 
-def _indicator(indicator: declared.Indicator, position: int) -> None:
+def declare_indicator(indicator: declared.Indicator, position: int) -> Indicator:
+    """Write the words of one indicator, inside the caller's transaction; its topics and source exist already."""
     words = (indicator.name, indicator.definition)
     searched = [*(part for text in words for part in (text.de, text.en)), *indicator.synonyms, indicator.key]
     row, _ = Indicator.objects.update_or_create(
@@ -153,6 +154,7 @@ def _indicator(indicator: declared.Indicator, position: int) -> None:
     )
     row.topics.set(_ids(Topic, indicator.topics))
     row.dimensions.set(_ids(Dimension, indicator.dimensions))
+    return row
 
 
 def _events(collection: declared.Collection) -> None:

@@ -5,8 +5,8 @@ The pointer is the commit.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
@@ -53,6 +53,24 @@ class _Draft:
     audience: Audience
     note: str = ""
     vintage: str = ""
+    provenance: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """The next full state of an indicator, the release that it was made from, and where it came from."""
+
+    observations: declared.Observations
+    based_on: Release | None
+    provenance: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class _Prepared:
+    draft: _Draft
+    written: WrittenRelease
+    pointer: _Pointer
+    parent: Release | None
 
 
 def publish_geography(*, by: Reader, geography: declared.Geography) -> Release:
@@ -80,16 +98,46 @@ def publish_indicator(*, by: Reader, observations: declared.Observations) -> Rel
     """
     require_writer(by)
     row = _indicator_row(observations.indicator)
-    audience = Audience(observations.audience)
-    pointer = _Pointer(row, "current_public" if audience is Audience.PUBLIC else "current_confidential")
-    parent = pointer.current
+    pointer = _indicator_pointer(row, Audience(observations.audience))
+    return publish_indicators(by=by, publications=[Publication(observations, pointer.current)])[0]
+
+
+def publish_indicators(
+    *, by: Reader, publications: Sequence[Publication], finish: Callable[[list[Release]], None] | None = None
+) -> list[Release]:
+    """Publish the full states of several indicators, all or none: the files first, then one transaction.
+
+    `finish` is called inside that transaction, with the releases.
+    Raises Conflict when a release other than `based_on` is in force meanwhile, and what `publish_indicator` raises.
+    """
+    require_writer(by)
+    prepared = [_prepared(item) for item in publications]
+    with transaction.atomic():
+        releases = [_put_in_force(by, item) for item in prepared]
+        if finish is not None:
+            finish(releases)
+    return releases
+
+
+def _indicator_pointer(row: Indicator, audience: Audience) -> _Pointer:
+    return _Pointer(row, "current_public" if audience is Audience.PUBLIC else "current_confidential")
+
+
+def _prepared(item: Publication) -> _Prepared:
+    observations = item.observations
+    row, audience = _indicator_row(observations.indicator), Audience(observations.audience)
     orders = unit_orders(_named_geographies(observations.frame))
     written = write_indicator(lake_store(), row.key, observations.frame, orders, kind=row.kind)
-    if parent is not None and parent.checksum == written.checksum:
-        return parent
-    draft = _Draft(Release.Subject.INDICATOR, row.key, audience, observations.note, observations.vintage)
-    with transaction.atomic():
-        return _commit(by, draft, written, pointer, parent)
+    draft = _Draft(
+        Release.Subject.INDICATOR, row.key, audience, observations.note, observations.vintage, item.provenance
+    )
+    return _Prepared(draft, written, _indicator_pointer(row, audience), item.based_on)
+
+
+def _put_in_force(by: Reader, item: _Prepared) -> Release:
+    if item.parent is not None and item.parent.checksum == item.written.checksum:
+        return item.parent
+    return _commit(by, item.draft, item.written, item.pointer, item.parent)
 
 
 def withdraw(*, by: Reader, release: Release, reason: str) -> None:
@@ -124,6 +172,7 @@ def _commit(by: Reader, draft: _Draft, written: WrittenRelease, pointer: _Pointe
         audience=draft.audience,
         parent=parent,
         manifest=written.manifest,
+        provenance=draft.provenance,
         note=draft.note,
         vintage=draft.vintage,
         published_by=by.name,

@@ -1,0 +1,1 @@
+"""The gate that every figure passes: received, understood, checked, previewed, published or not."""

@@ -1,0 +1,29 @@
+"""Use-cases of deliveries: keyword-only, `by=` who acts, one write transaction, one audit event each."""
+
+from quartier.catalogue.deliveries.services.check import check, check_soon, settle
+from quartier.catalogue.deliveries.services.decide import choose_source, decide
+from quartier.catalogue.deliveries.services.indicators import NewIndicator, create_indicator
+from quartier.catalogue.deliveries.services.publish import hand_on, publish, publish_soon, take_back, undo
+from quartier.catalogue.deliveries.services.receive import discard, find, receive, remove_expired
+from quartier.catalogue.deliveries.services.rules import four_eyes, set_four_eyes
+
+__all__ = [
+    "NewIndicator",
+    "check",
+    "check_soon",
+    "choose_source",
+    "create_indicator",
+    "decide",
+    "discard",
+    "find",
+    "four_eyes",
+    "hand_on",
+    "publish",
+    "publish_soon",
+    "receive",
+    "remove_expired",
+    "set_four_eyes",
+    "settle",
+    "take_back",
+    "undo",
+]
