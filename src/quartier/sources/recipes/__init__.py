@@ -67,6 +67,24 @@ def read_recipe(text: str, file: str, edition: str | None = None) -> Recipe:
     return build(whole, name, score_order(whole))
 
 
+def check_all(file: str) -> dict[str, Recipe]:
+    """Every edition of a recipe file. Raises NotFound, InputRejected with the problems of all editions at once."""
+    path = Path(file)
+    if not path.is_file():
+        raise NotFound(f"There is no file {file}")
+    text = _file_text(path)
+    found: dict[str, Recipe] = {}
+    problems: list[Problem] = []
+    for edition in editions(text, path.name) or (None,):
+        try:
+            found[edition or ""] = read_recipe(text, path.name, edition)
+        except InputRejected as error:
+            problems += error.problems
+    if problems:
+        raise InputRejected(dict.fromkeys(problems), path.name)
+    return found
+
+
 def editions(text: str, file: str) -> tuple[str, ...]:
     """Names of the editions of a file, in its order; empty if it has none."""
     document = read_yaml(text, file)
