@@ -182,8 +182,8 @@ def spatial_markov(values: pd.DataFrame, weights: Weights, k: int = 5, lag_k: in
 def _neighbour_means(array: FloatArray, weights: Weights) -> FloatArray:
     """Weighted mean of the known neighbours per period, NaN without any."""
     known = ~np.isnan(array)
-    sums = weights.matrix @ np.where(known, array, 0.0)
-    total = weights.matrix @ known.astype(np.float64)
+    sums = weights.lag(np.where(known, array, 0.0))
+    total = weights.lag(known.astype(np.float64))
     return np.asarray(np.divide(sums, total, out=np.full(array.shape, np.nan), where=total > 0))
 
 

@@ -28,13 +28,12 @@ def _less_border(group: Counts, total: Counts, weights: Weights, factor: FloatAr
     x, t = group_and_total(group, total)
     if len(weights.index) != len(x):
         raise rejected(f"{len(weights.index)} units in the weights, {len(x)} counts", "different-units", "weights")
-    reason = trouble(x, t) or (Reason.NO_NEIGHBOURS if weights.matrix.nnz == 0 else None)
+    reason = trouble(x, t) or (Reason.NO_NEIGHBOURS if len(weights.values) == 0 else None)
     if reason:
         return Scalar.undefined(reason)
-    pairs, p = weights.matrix.tocoo(), formulas.share(x, t)
-    i, j = pairs.coords
+    i, j, w, p = weights.rows, weights.neighbours, weights.values, formulas.share(x, t)
     f = 1.0 if factor is None else (factor[i] + factor[j]) / 2
-    shared = (pairs.data * np.abs(p[i] - p[j]) * f).sum() / pairs.data.sum()
+    shared = (w * np.abs(p[i] - p[j]) * f).sum() / w.sum()
     return scalar(formulas.dissimilarity(x, t) - shared)
 
 

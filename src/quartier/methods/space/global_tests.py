@@ -118,10 +118,9 @@ def geary(values: pd.Series[float], weights: Weights) -> GlobalTest:
         return _undefined(reason, len(x))
     w = w.row_standardised
     n, s = len(x), _Sums.of(w)
-    pairs = w.matrix.tocoo()
-    i, j = pairs.coords
+    i, j = w.rows, w.neighbours
     z = x - x.mean()
-    statistic = float((n - 1) / (2 * s.s0) * (pairs.data * (x[i] - x[j]) ** 2).sum() / (z**2).sum())
+    statistic = float((n - 1) / (2 * s.s0) * (w.values * (x[i] - x[j]) ** 2).sum() / (z**2).sum())
     normal = ((2 * s.s1 + s.s2) * (n - 1) - 4 * s.s0**2) / (2 * (n + 1) * s.s0**2)
     k = (z**4).mean() / (z**2).mean() ** 2
     above = (n - 1) * s.s1 * (n**2 - 3 * n + 3 - (n - 1) * k)

@@ -171,16 +171,16 @@ def getis_ord(values: pd.Series[float], weights: Weights, star: bool = True, tes
 
 def _star(x: FloatArray, weights: Weights) -> tuple[FloatArray, FloatArray]:
     w, n = weights.with_self(1.0), len(x)
-    lag, ones = w.lag(x), w.lag(np.ones(n))
-    squares = np.asarray(w.matrix.multiply(w.matrix).sum(axis=1)).ravel()
+    lag, ones = w.lag(x), w.row_sums()
+    squares = w.row_sums(power=2)
     spread = x.std() * np.sqrt(np.maximum(n * squares - ones**2, 0.0) / (n - 1))
     return lag, np.divide(lag - x.mean() * ones, spread, out=np.full(n, np.nan), where=spread > 0)
 
 
 def _others(x: FloatArray, weights: Weights) -> tuple[FloatArray, FloatArray]:
     n, m = len(x), len(x) - 1
-    lag, ones = weights.lag(x), weights.lag(np.ones(n))
-    squares = np.asarray(weights.matrix.multiply(weights.matrix).sum(axis=1)).ravel()
+    lag, ones = weights.lag(x), weights.row_sums()
+    squares = weights.row_sums(power=2)
     mean = (x.sum() - x) / m
     variance = np.maximum(((x**2).sum() - x**2) / m - mean**2, 0.0)
     spread = np.sqrt(variance * np.maximum(m * squares - ones**2, 0.0) / (m - 1))

@@ -77,26 +77,26 @@ def conditional_extremes(z: FloatArray, weights: Weights, permutations: int, see
 
 def _compare(draws: _Draws, weights: Weights, equal: BoolArray, rows: int) -> tuple[IntArray, IntArray]:
     """Counts over one block of draws, all units with the same number of neighbours at a time."""
-    matrix, cards, z = weights.matrix, weights.cardinalities, draws.z
+    cards, starts, z = weights.cardinalities, weights.starts, draws.z
     at_least, at_most = np.full(len(z), rows, dtype=np.int64), np.full(len(z), rows, dtype=np.int64)
     for k in np.unique(cards[cards > 0]):
         units = np.flatnonzero((cards == k) & equal)
         if len(units):
-            sums = z[matrix.indices[matrix.indptr[units][:, None] + np.arange(k)]].sum(axis=1)
+            sums = z[weights.neighbours[starts[units][:, None] + np.arange(k)]].sum(axis=1)
             at_least[units], at_most[units] = draws.ranks(units, int(k), sums)
         units = np.flatnonzero((cards == k) & ~equal)
         step = max(1, BATCH // rows)
         for start in range(0, len(units), step):
             part = units[start : start + step]
-            places = matrix.indptr[part][:, None] + np.arange(k)
-            found = draws.weighted_ranks(part, matrix.data[places], z[matrix.indices[places]])
+            places = starts[part][:, None] + np.arange(k)
+            found = draws.weighted_ranks(part, weights.values[places], z[weights.neighbours[places]])
             at_least[part], at_most[part] = found
     return at_least, at_most
 
 
 def _equal_rows(weights: Weights) -> BoolArray:
     """True where all weights of a row are the same (and positive): only the number of neighbours matters."""
-    data, starts = weights.matrix.data, weights.matrix.indptr[:-1]
+    data, starts = weights.values, weights.starts[:-1]
     filled = np.flatnonzero(weights.cardinalities > 0)
     equal = np.zeros(len(weights.cardinalities), dtype=bool)
     if len(filled):

@@ -13,33 +13,46 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy import sparse
 
 from quartier.methods.results import BoolArray, FloatArray, IntArray, rejected
 
 if TYPE_CHECKING:
     import geopandas as gpd
+    from scipy import sparse
 
 
 @dataclass(frozen=True)
 class Weights:
-    """Spatial weights: row i of `matrix` holds the weights of the neighbours of unit i, in the order of `index`.
+    """Spatial weights in rows: the neighbours of unit i of `index` stand at ``starts[i]:starts[i + 1]``.
 
-    `kind` says in one line how they were made; it stands in every export.
+    `neighbours` holds their positions, ascending, `values` their weights, none of them 0 (that is a CSR matrix; the
+    arrays are kept so that a test of some hundred units need not load SciPy). `kind` says in one line how they were
+    made; it stands in every export.
     """
 
     index: pd.Index
-    matrix: sparse.csr_array
+    starts: IntArray
+    neighbours: IntArray
+    values: FloatArray
     kind: str
 
-    def __post_init__(self) -> None:
-        if self.matrix.shape != (len(self.index), len(self.index)):
-            raise rejected("weights and units differ in number", "different-units", "weights")
+    @cached_property
+    def matrix(self) -> sparse.csr_array:
+        """The same as a SciPy matrix (n, n)."""
+        from scipy import sparse
+
+        size = len(self.index)
+        return sparse.csr_array((self.values, self.neighbours, self.starts), shape=(size, size))
 
     @cached_property
     def cardinalities(self) -> IntArray:
-        """Number of neighbours of each unit (stored weights other than 0, itself included if it carries one)."""
-        return np.asarray(np.diff(self.matrix.indptr), dtype=np.int64)
+        """Number of neighbours of each unit (weights other than 0, itself included if it carries one)."""
+        return np.asarray(np.diff(self.starts), dtype=np.int64)
+
+    @cached_property
+    def rows(self) -> IntArray:
+        """The unit to which each entry of `neighbours` belongs."""
+        return np.repeat(np.arange(len(self.index), dtype=np.int64), self.cardinalities)
 
     @property
     def island_mask(self) -> BoolArray:
@@ -50,48 +63,51 @@ class Weights:
         """Units without neighbours. They are never tested and never count as 0."""
         return self.index[self.island_mask]
 
+    def row_sums(self, power: int = 1) -> FloatArray:
+        """Sum of the weights (or of their powers) of each unit; 0 for islands."""
+        sums = np.bincount(self.rows, self.values**power, minlength=len(self.index))
+        return np.asarray(sums, dtype=np.float64)
+
     @cached_property
     def row_standardised(self) -> Weights:
         """Each row divided by its sum; islands keep their empty row."""
-        sums = np.asarray(self.matrix.sum(axis=1)).ravel()
+        sums = self.row_sums()
         factor = np.divide(1.0, sums, out=np.zeros(len(sums)), where=sums != 0)
-        scaled = self.matrix.copy()
-        scaled.data = scaled.data * np.repeat(factor, self.cardinalities)
-        return replace(self, matrix=scaled, kind=f"{self.kind}, row-standardised")
+        return replace(self, values=self.values * factor[self.rows], kind=f"{self.kind}, row-standardised")
 
     def with_self(self, weight: float = 1.0) -> Weights:
         """The same with every unit as its own neighbour (Gi*, neighbourhood means). Islands get only themselves."""
-        matrix = self.matrix.copy()
-        matrix.setdiag(weight)
-        return replace(self, matrix=_csr(matrix), kind=f"{self.kind}, self included")
+        others, own = self.without_self(), np.arange(len(self.index))
+        return from_pairs(
+            self.index,
+            np.concatenate([others.rows, own]),
+            np.concatenate([others.neighbours, own]),
+            np.concatenate([others.values, np.full(len(own), weight)]),
+            f"{self.kind}, self included",
+        )
 
     def without_self(self) -> Weights:
         """The same without weights of units on themselves."""
-        if not self.matrix.diagonal().any():
+        other = self.rows != self.neighbours
+        if other.all():
             return self
-        matrix = self.matrix.copy()
-        matrix.setdiag(0.0)
-        return replace(self, matrix=_csr(matrix))
+        return from_pairs(self.index, self.rows[other], self.neighbours[other], self.values[other], self.kind)
 
     def of(self, mask: BoolArray) -> Weights:
         """The weights among the units where `mask` holds, in the same order."""
-        kept = np.flatnonzero(mask)
-        return (
-            self
-            if len(kept) == len(self.index)
-            else replace(self, index=self.index[kept], matrix=_csr(self.matrix[kept][:, kept]))
-        )
+        if mask.all():
+            return self
+        place = np.cumsum(mask) - 1
+        both = mask[self.rows] & mask[self.neighbours]
+        rows, columns = place[self.rows[both]], place[self.neighbours[both]]
+        return from_pairs(self.index[mask], rows, columns, self.values[both], self.kind)
 
     def lag(self, values: FloatArray) -> FloatArray:
-        """Weighted sum over the neighbours, W z."""
-        return np.asarray(self.matrix @ values, dtype=np.float64)
-
-
-def _csr(matrix: Any) -> sparse.csr_array:
-    result = sparse.csr_array(matrix, dtype=np.float64)
-    result.eliminate_zeros()
-    result.sort_indices()
-    return result
+        """Weighted sum over the neighbours, W z, of a vector or of the columns of a table."""
+        if values.ndim > 1:
+            return np.asarray(self.matrix @ values, dtype=np.float64)
+        sums = np.bincount(self.rows, self.values * values[self.neighbours], minlength=len(self.index))
+        return np.asarray(sums, dtype=np.float64)
 
 
 def from_pairs(
@@ -101,11 +117,21 @@ def from_pairs(
     values: npt.ArrayLike = 1.0,
     kind: str = "given pairs",
 ) -> Weights:
-    """Weights from positions: unit `rows[k]` has the neighbour `columns[k]` with weight `values[k]`."""
+    """Weights from positions: unit `rows[k]` has the neighbour `columns[k]` with weight `values[k]`.
+
+    Pairs that occur twice are added, weights of 0 are left out.
+    """
     i, j = np.asarray(rows, dtype=np.int64), np.asarray(columns, dtype=np.int64)
     data = np.broadcast_to(np.asarray(values, dtype=np.float64), i.shape)
     size = len(index)
-    return Weights(index, _csr(sparse.coo_array((data, (i, j)), shape=(size, size))), kind)
+    order = np.argsort(i * size + j, kind="stable")
+    i, j, data = i[order], j[order], data[order]
+    if len(i):
+        first = np.flatnonzero(np.concatenate([[True], (np.diff(i) != 0) | (np.diff(j) != 0)]))
+        i, j, data = i[first], j[first], np.add.reduceat(data, first)
+    there = data != 0
+    starts = np.concatenate([[0], np.cumsum(np.bincount(i[there], minlength=size))]).astype(np.int64)
+    return Weights(index, starts, j[there], data[there], kind)
 
 
 def from_neighbours(neighbours: dict[Any, list[Any]], kind: str = "given neighbours") -> Weights:
@@ -232,7 +258,13 @@ def attach_islands(weights: Weights, geometry: gpd.GeoSeries | gpd.GeoDataFrame)
     tree = shapely.STRtree(there)
     found = tree.query_nearest(there[lonely], exclusive=True, all_matches=False)
     rows, columns = positions[np.flatnonzero(lonely)[found[0]]], positions[found[1]]
-    extra = from_pairs(weights.index, np.concatenate([rows, columns]), np.concatenate([columns, rows])).matrix
-    extra.data[:] = 1.0  # two islands may be nearest to each other
-    joined = weights.matrix.maximum(extra)
-    return replace(weights, matrix=_csr(joined), kind=f"{weights.kind}, {lonely.sum()} islands joined to the nearest")
+    known = set(zip(weights.rows.tolist(), weights.neighbours.tolist(), strict=True))
+    wanted = {pair for i, j in zip(rows.tolist(), columns.tolist(), strict=True) for pair in ((i, j), (j, i))}
+    more = np.array(sorted(wanted - known), dtype=np.int64).reshape(-1, 2)
+    return from_pairs(
+        weights.index,
+        np.concatenate([weights.rows, more[:, 0]]),
+        np.concatenate([weights.neighbours, more[:, 1]]),
+        np.concatenate([weights.values, np.ones(len(more))]),
+        f"{weights.kind}, {lonely.sum()} islands joined to the nearest",
+    )
