@@ -6,10 +6,10 @@ from collections.abc import Iterable
 
 from django.db.models import Q, QuerySet
 
-from quartier.catalogue.models import Geography, Indicator, Level, Topic, Unit
+from quartier.catalogue.models import Geography, Indicator, Level, Member, Topic, Unit
 from quartier.catalogue.observations import indicators_for
 from quartier.catalogue.services.declare import fold
-from quartier.kernel.declared import LevelKind
+from quartier.kernel.declared import LevelKind, slice_members
 from quartier.kernel.errors import NotFound
 from quartier.kernel.reader import Reader
 
@@ -123,6 +123,15 @@ def reference_units() -> list[tuple[str, str]]:
 def unit_name(level: str, code: str) -> str:
     unit = _newest_unit(level, code)
     return unit.name if unit else code
+
+
+def slice_names(keys: Iterable[str], language: str) -> dict[str, str]:
+    """Members in words by slice: "unter 6 Jahre, weiblich"; "" for the total."""
+    names = {
+        (dimension, key): name.get(language)
+        for dimension, key, name in Member.objects.values_list("dimension__key", "key", "name")
+    }
+    return {key: ", ".join(names.get(pair, pair[1]) for pair in slice_members(key).items()) for key in keys}
 
 
 def _newest_unit(level: str, code: str) -> Unit | None:

@@ -1,9 +1,10 @@
 from __future__ import annotations
 
-from django.urls import re_path
+from django.urls import path, re_path
 
 from quartier.catalogue import views
 
 urlpatterns = [
+    path("exports/", views.export, name="export"),
     re_path(r"^(?P<sha256>[0-9a-f]{64})\.[a-z]+$", views.data, name="data"),
 ]

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
+from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_safe
 
 from quartier.accounts.services import reader_of
 from quartier.catalogue import observations
+from quartier.catalogue.exports.download import answer, selection_of
 from quartier.catalogue.models import ReleaseFile
 from quartier.kernel.reader import Audience
 
@@ -25,6 +27,13 @@ def data(request: HttpRequest, sha256: str) -> HttpResponse:
     public = audience is Audience.PUBLIC
     response.headers["Cache-Control"] = "public, max-age=31536000, immutable" if public else "private, no-store"
     return response
+
+
+@require_safe
+def export(request: HttpRequest) -> HttpResponseBase:
+    """The address behind the menu "download": the same as the API, without a version in it. HEAD checks only."""
+    query = request.GET
+    return answer(request, selection_of(query), query.get("format", "csv"), query.get("lang"))
 
 
 def _answer(request: HttpRequest, file: ReleaseFile, etag: str) -> HttpResponse:

@@ -8,6 +8,7 @@ from ninja import NinjaAPI
 from ninja.errors import ValidationError
 
 from quartier.atlas.api import router as atlas_router
+from quartier.catalogue.api import router as catalogue_router
 from quartier.kernel.errors import QuartierError
 from quartier.web.problems import json_problem
 
@@ -19,6 +20,7 @@ api = NinjaAPI(
     urls_namespace="api",
 )
 api.add_router("", atlas_router)
+api.add_router("", catalogue_router)
 
 
 @api.exception_handler(QuartierError)
