@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +17,7 @@ from quartier.methods.results import BoolArray, FloatArray, IntArray, rejected, 
 if TYPE_CHECKING:
     import geopandas as gpd
 
-BLOCK = 50_000  # pairs of polygons intersected at a time
+BLOCK = 1_000  # pairs of polygons a thread intersects at a time
 
 
 @dataclass(frozen=True)
@@ -96,11 +98,24 @@ def overlaps(first: Shapes, second: Shapes) -> tuple[IntArray, IntArray, FloatAr
     around = ~inside & shapely.covers(a, b)
     area = np.select([inside, around], [first.areas[left], second.areas[right]], 0.0)
     rest = np.flatnonzero(~inside & ~around)
-    for start in range(0, len(rest), BLOCK):
-        chunk = rest[start : start + BLOCK]
-        area[chunk] = shapely.area(shapely.intersection(a[chunk], b[chunk]))
+    area[rest] = shapely.area(intersections(a[rest], b[rest]))
     kept = area > 0
     return left[kept], right[kept], area[kept]
+
+
+def intersections(first: Any, second: Any) -> Any:
+    """The intersections of pairs of polygons, on all cores (Shapely gives the interpreter free while it computes)."""
+    import shapely
+
+    result = np.empty(len(first), dtype=object)
+
+    def work(start: int) -> None:
+        part = slice(start, start + BLOCK)
+        result[part] = shapely.intersection(first[part], second[part])
+
+    with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
+        list(pool.map(work, range(0, len(first), BLOCK)))
+    return result
 
 
 def pieces(first: Shapes, second: Shapes) -> tuple[IntArray, IntArray, Shapes]:
@@ -108,6 +123,6 @@ def pieces(first: Shapes, second: Shapes) -> tuple[IntArray, IntArray, Shapes]:
     import shapely
 
     left, right, _ = overlaps(first, second)
-    polygons = shapely.intersection(first.polygons[left], second.polygons[right])
+    polygons = intersections(first.polygons[left], second.polygons[right])
     codes = pd.Index([str(number) for number in range(len(left))])
     return left, right, Shapes(codes, polygons, np.asarray(shapely.area(polygons)), ())

@@ -164,12 +164,17 @@ def _by_cells(source: Shapes, target: Shapes, places: Any, people: FloatArray) -
     codes = pd.Index([str(number) for number in range(len(places))])
     cells = Shapes(codes, places, np.asarray(shapely.area(places)), ())
     density = people / cells.areas
-    cell, unit, area = overlaps(cells, source)
-    total = np.bincount(unit, weights=area * density[cell], minlength=len(source.codes)).astype(np.float64)
     left, right, cut = pieces(source, target)
     cell, piece, area = overlaps(cells, cut)
-    shape = (len(source.codes), len(target.codes))
-    return matrix(left[piece], right[piece], area * density[cell], shape), total
+    joint = matrix(left[piece], right[piece], area * density[cell], (len(source.codes), len(target.codes)))
+    total = np.asarray(joint.sum(axis=1)).ravel()
+    inside = np.bincount(left, weights=cut.areas, minlength=len(source.codes))
+    partly = np.flatnonzero(source.present & ~np.isclose(inside, source.areas, rtol=1e-9, atol=0))
+    if len(partly):  # what of a source lies in no target, or in several, is not the sum of its pieces
+        some = Shapes(source.codes[partly], source.polygons[partly], source.areas[partly], ())
+        cell, unit, area = overlaps(cells, some)
+        total[partly] = np.bincount(unit, weights=area * density[cell], minlength=len(partly))
+    return joint, total
 
 
 def _target_cover(found: Located) -> FloatArray:
