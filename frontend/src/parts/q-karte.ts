@@ -20,6 +20,7 @@ import { passportQuery } from "./passport-query";
 import { Light } from "./light";
 import { problemText } from "./problem-text";
 import "./q-controls";
+import "./q-download";
 import "./q-headline";
 import "./q-histogram";
 import "./q-legend";
@@ -119,6 +120,7 @@ export class Karte extends Light {
           <q-histogram .scene=${scene} .colours=${colours} .mark=${mark} .chosen=${chosen} .hovered=${this.hovered}></q-histogram>
           <q-legend .scene=${scene} .colours=${colours} theme=${this.theme} .largest=${circles.largest} .biggest=${circles.biggest}></q-legend>
           <q-source .scene=${scene} .passportUnit=${this.passportUnit(scene, chosen)}></q-source>
+          <q-download .scene=${scene}></q-download>
         </div>
       </aside>
       <section class="q-middle" aria-label=${t("page.views")}>
