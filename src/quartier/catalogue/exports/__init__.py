@@ -105,7 +105,7 @@ def _check_size(plan: Plan, chosen: Format, reader: Reader, language: str) -> No
         problems.append(_too_large(text, found, chosen.most_rows, language))
     if reader.person is None and not reader.administrator and plan.rows > MOST_ANONYMOUS:
         text = gettext(
-            "This selection has %(found)s rows; without signing in up to %(most)s leave at once: choose less, or sign in."
+            "This selection has %(found)s rows; without signing in %(most)s leave at once: choose less, or sign in."
         )
         problems.append(_too_large(text, found, MOST_ANONYMOUS, language))
     if problems:
