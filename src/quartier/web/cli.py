@@ -12,7 +12,18 @@ from quartier import __version__
 from quartier.kernel.errors import QuartierError
 
 # each module has register(subparsers); the order is that of `quartier --help`
-_COMMANDS = ("workspace", "serve", "load", "lake", "worker", "doctor")
+_COMMANDS = (
+    "workspace",
+    "serve",
+    "load",
+    "export",
+    "lake",
+    "worker",
+    "doctor",
+    "methods_a",
+    "methods_b",
+    "crosswalk",
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
