@@ -6,6 +6,7 @@ import "./css/karte.css";
 import "./css/panels.css";
 import "./css/charts.css";
 import "./css/dialogs.css";
+import "./css/download.css";
 import "./frame/address";
 import "./frame/theme";
 import "./frame/q-theme-switch";

@@ -1,7 +1,6 @@
 import { html, nothing } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import type { ProblemAnswer } from "../api/types";
-import "../css/download.css";
 import type { Scene } from "../data/scene";
 import { language, t } from "../i18n/t";
 import { Light } from "./light";
