@@ -52,6 +52,7 @@ def load(folder: Path) -> Collection:
         Collection(
             "koeln",
             Text("Köln: Bevölkerung und Wahlen", "Köln: population and elections"),
+            place=Text("Köln", "Cologne"),
             licences=(CC_BY, DL_DE_BY_2, REUSE_WITH_SOURCE),
             sources=SOURCES,
             levels=geo.LEVELS,
