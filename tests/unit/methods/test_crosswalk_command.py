@@ -94,6 +94,24 @@ def test_build_by_parent_and_shares(tmp_path: Path) -> None:
     assert pd.read_csv(result)["value"].tolist() == [15, 5]
 
 
+def test_columns_of_a_foreign_crosswalk(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    walk, values, out = tmp_path / "walk.csv", tmp_path / "values.csv", tmp_path / "out.csv"
+    walk.write_text("alt;neu;anteil;note\n01;x;0.25;n\n01;y;0.75;n\n", encoding="utf-8")
+    values.write_text("unit,value\n01,8\n", encoding="utf-8")
+    run("apply", walk, values, "--kind", "count", "--columns", "alt,neu,anteil", "--out", out)
+    assert pd.read_csv(out)["value"].tolist() == [2, 6]
+    assert "2 figures, 2 with a value" in capsys.readouterr().err
+    with pytest.raises(InputRejected, match="one of: alt, neu"):
+        run("apply", walk, values, "--kind", "count", "--out", tmp_path / "other.csv")
+
+
+def test_codes_that_stand_twice_are_told_with_their_file(tmp_path: Path, new: Path) -> None:
+    bad = tmp_path / "bad.gpkg"
+    gpd.GeoDataFrame({"nr": ["1", "1"]}, geometry=[box(0, 0, 1, 1)] * 2, crs=3035).to_file(bad)
+    with pytest.raises(InputRejected, match=r"bad\.gpkg: codes stand twice"):
+        run("build", bad, new, "--source-code", "nr", "--out", tmp_path / "out.csv")
+
+
 def test_faults_are_told_with_file_row_and_column(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     walk, values, out = tmp_path / "walk.csv", tmp_path / "values.csv", tmp_path / "out.csv"
     walk.write_text("source,target,weight\na,x,0.5\na,y,0.4\n", encoding="utf-8")

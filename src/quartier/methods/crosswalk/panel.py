@@ -60,7 +60,9 @@ def panel_of(observations: pd.DataFrame, sources: pd.Index) -> Panel:
     """
     absent = [name for name in ("unit", "value") if name not in observations.columns]
     if absent:
-        raise InputRejected([Problem("columns are missing", "column-missing", found=", ".join(absent))], "figures")
+        raise InputRejected(
+            [Problem("the column is missing", "column-missing", column=name) for name in absent], "figures"
+        )
     frame = _complete(observations)
     problems = list(_problems(frame, observations, sources))
     if problems:

@@ -40,7 +40,9 @@ def by_table(
     """
     missing = [name for name in ("source", "target", "weight") if name not in rows.columns]
     if missing:
-        raise InputRejected([Problem("columns are missing", "column-missing", found=", ".join(missing))], "crosswalk")
+        found = ", ".join(map(str, rows.columns))
+        absent = [Problem("the column is missing", "column-missing", column=name, found=found) for name in missing]
+        raise InputRejected(absent, "crosswalk")
     table = rows[["source", "target"]].astype(object).reset_index(drop=True)
     table["weight"] = pd.to_numeric(rows["weight"].reset_index(drop=True), errors="coerce").astype(float)
     problems = [

@@ -51,6 +51,8 @@ def _register_build(parser: argparse.ArgumentParser) -> None:
 
 def _register_apply(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("crosswalk", type=Path, metavar="CROSSWALK", help="table with source, target, weight")
+    standard = ["source", "target", "weight"]
+    parser.add_argument("--columns", type=_columns, default=standard, help="names of these columns in CROSSWALK")
     parser.add_argument("values", type=Path, metavar="VALUES", help="table with a row a unit (and period)")
     parser.add_argument("--out", type=Path, required=True, metavar="FILE", help="result: .csv, .xlsx or .parquet")
     parser.add_argument("--kind", required=True, choices=[kind.value for kind in IndicatorKind])
@@ -74,6 +76,13 @@ def _share(text: str) -> float:
     if not 0 <= value < 0.5:
         raise argparse.ArgumentTypeError(f"{text} is not between 0 and 0.5")
     return value
+
+
+def _columns(text: str) -> list[str]:
+    names = text.split(",")
+    if len(names) != 3:
+        raise argparse.ArgumentTypeError(f"{text} does not name three columns, divided by commas")
+    return names
 
 
 def _build(args: argparse.Namespace) -> int:
@@ -112,11 +121,15 @@ def _by_shapes(args: argparse.Namespace) -> Crosswalk:
 
 
 def _units(path: Path, code: str) -> gpd.GeoDataFrame:
+    from quartier.methods.crosswalk.model import code_index
+
     frame = _read(path)
     if "geometry" not in frame.columns:
         raise _rejected("the file has no polygons", path, expected="a geo file")
     _require_columns(frame, [code], path)
-    return frame[[code, "geometry"]].rename(columns={code: "code"}).assign(code=lambda t: t["code"].astype(str))
+    codes = frame[code].astype(str).mask(frame[code].isna(), "")
+    code_index(codes, path.name)
+    return frame[["geometry"]].assign(code=codes)
 
 
 def _places(args: argparse.Namespace) -> tuple[Any, pd.Series[float]]:
@@ -141,9 +154,9 @@ def _apply(args: argparse.Namespace) -> int:
     from quartier.methods.crosswalk import convert
 
     _require_out(args.out, force=args.force)
-    walk = _walk(args.crosswalk, partial=args.partial)
+    walk = _walk(args.crosswalk, args)
     below = args.denominator_crosswalk
-    other = None if below is None else _aligned(_walk(below, partial=args.partial), walk, below)
+    other = None if below is None else _aligned(_walk(below, args), walk, below)
     figures, weights = _figures(args)
     result = convert(figures, walk, args.kind, args.factor, other, weights)
     _tell(result.problems)
@@ -153,11 +166,14 @@ def _apply(args: argparse.Namespace) -> int:
     return 0
 
 
-def _walk(path: Path, *, partial: bool) -> Crosswalk:
+def _walk(path: Path, args: argparse.Namespace) -> Crosswalk:
     from quartier.methods.crosswalk import by_table
 
+    table = _read(path)
+    _require_columns(table, args.columns, path)
+    named = dict(zip(args.columns, ("source", "target", "weight"), strict=True))
     try:
-        return by_table(_read(path), partial=partial)
+        return by_table(table[args.columns].rename(columns=named), partial=args.partial)
     except InputRejected as error:
         raise _of_file(error, path) from None
 
