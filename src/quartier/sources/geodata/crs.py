@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import warnings
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from quartier.kernel.text import Text
@@ -60,9 +61,29 @@ def listed(crs: Any, box: Box) -> str:
     return text_of(crs)
 
 
+@lru_cache(maxsize=64)
+def transformer(before: Any, after: Any) -> Any:
+    """From one system (pyproj.CRS) into another, x first; kept, for making one takes a tenth of a second.
+
+    Missing datum grids make PROJ warn here; people are told by `missing_grids`.
+    """
+    from pyproj import Transformer
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return Transformer.from_crs(before, after, always_xy=True)
+
+
+@lru_cache(maxsize=64)
+def epsg(code: int) -> Any:
+    """The system of a code, as pyproj.CRS."""
+    from pyproj import CRS
+
+    return CRS.from_epsg(code)
+
+
 def box_in_degrees(bounds: Any, crs: Any, *, swapped: bool = False) -> Box | None:
     """Bounds in a system as degrees; None where they cannot be transformed or are empty."""
-    from pyproj import Transformer
     from pyproj.exceptions import ProjError
 
     left, bottom, right, top = (float(value) for value in bounds)
@@ -71,11 +92,7 @@ def box_in_degrees(bounds: Any, crs: Any, *, swapped: bool = False) -> Box | Non
     if swapped:
         left, bottom, right, top = bottom, left, top, right
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            found = Transformer.from_crs(crs, 4326, always_xy=True).transform_bounds(
-                left, bottom, right, top, densify_pts=5
-            )
+        found = transformer(crs, epsg(4326)).transform_bounds(left, bottom, right, top, densify_pts=5)
     except ProjError:
         return None
     west, south, east, north = found
@@ -103,6 +120,7 @@ def _degrees(bounds: Any) -> bool:
     return all(abs(float(value)) <= 360 for value in bounds)
 
 
+@lru_cache(maxsize=64)
 def missing_grids(crs: Any) -> tuple[str, str] | None:
     """Names of the datum grids that the best transformation to WGS 84 needs and this machine lacks, and the accuracies.
 
@@ -168,13 +186,11 @@ def _declared(crs: Any, known: bool) -> Guess[Placement | None]:
 
 def _others(crs: Any, bounds: Any, expected: Box) -> list[Placement]:
     """Readings that fit: the declared system with swapped axes first, then the usual systems if none is declared."""
-    from pyproj import CRS
-
     if crs is not None:
         return [Placement(text_of(crs), True)] if fits(bounds, crs, expected, swapped=True) else []
     found: list[Placement] = []
     for code in CANDIDATES:
-        candidate = CRS.from_epsg(code)
+        candidate = epsg(code)
         for swapped in (False, True):
             if fits(bounds, candidate, expected, swapped=swapped) and not _same(candidate, swapped, found):
                 found.append(Placement(f"EPSG:{code}", swapped))

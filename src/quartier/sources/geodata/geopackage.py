@@ -63,4 +63,8 @@ def _tables(path: Path, name: str) -> tuple[set[str], list[Problem]]:
 
 
 def read_flatgeobuf(material: Material, limits: Limits, _encoding: str | None = None) -> tuple[GeoLayer, ...]:
-    return ogr.layers(partial(material.on_disk, ".fgb"), material, limits)
+    """The one layer of a FlatGeobuf file. Raises InputRejected."""
+    found = ogr.layers(partial(material.on_disk, ".fgb"), material, limits)
+    if not found:
+        raise rejected("file-damaged", material.name)
+    return found

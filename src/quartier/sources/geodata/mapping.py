@@ -77,7 +77,7 @@ class GeoMapping:
     def as_dict(self) -> dict[str, Any]:
         """Plain JSON values."""
         plain = asdict(self)
-        plain["name"] = self.name.as_dict()
+        plain["name"] = {"de": self.name.de, "en": self.name.en}
         plain["parents"] = [{**asdict(item), "rule": str(item.rule)} for item in self.parents]
         for field in ("valid_from", "valid_to"):
             plain[field] = plain[field].isoformat() if plain[field] else None

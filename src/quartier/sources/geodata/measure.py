@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-import math
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+
+from quartier.sources.geodata.crs import transformer
 
 Floats = npt.NDArray[np.float64]
 Shapes = npt.NDArray[Any]
@@ -30,24 +32,23 @@ def metres(shapes: Any, crs: Any) -> Floats:
 
 def _to_equal_area(shapes: Any, crs: Any) -> Any:
     import shapely
-    from pyproj import CRS, Transformer
 
     bounds = np.asarray(shapely.total_bounds(shapes)) if len(shapes) else np.full(4, np.nan)
-    geographic = CRS(crs).geodetic_crs
-    if not np.isfinite(bounds).all() or geographic is None:
+    if not np.isfinite(bounds).all() or crs.geodetic_crs is None:
         return lambda points: points
-    to_degrees = Transformer.from_crs(crs, geographic, always_xy=True)
-    lon, lat = to_degrees.transform((bounds[0] + bounds[2]) / 2, (bounds[1] + bounds[3]) / 2)
-    equal = CRS.from_proj4(f"+proj=laea +lat_0={lat:.3f} +lon_0={lon:.3f} +ellps=GRS80 +units=m +type=crs")
-    # no datum shift: areas are measured on the ellipsoid as if it were the one of the projection
-    transformer = Transformer.from_crs(crs, _same_datum(equal, geographic), always_xy=True)
-    return lambda points: np.column_stack(transformer.transform(points[:, 0], points[:, 1]))
+    degrees = transformer(crs, crs.geodetic_crs)
+    lon, lat = degrees.transform((bounds[0] + bounds[2]) / 2, (bounds[1] + bounds[3]) / 2)
+    change = transformer(crs, _centred(crs.geodetic_crs, round(lon, 1), round(lat, 1)))
+    return lambda points: np.column_stack(change.transform(points[:, 0], points[:, 1]))
 
 
-def _same_datum(equal: Any, geographic: Any) -> Any:
+@lru_cache(maxsize=64)
+def _centred(geographic: Any, lon: float, lat: float) -> Any:
+    """The equal-area projection around a place, on the datum of the shapes: areas need no datum shift."""
     from pyproj.crs import ProjectedCRS
+    from pyproj.crs.coordinate_operation import LambertAzimuthalEqualAreaConversion
 
-    return ProjectedCRS(conversion=equal.coordinate_operation, geodetic_crs=geographic)
+    return ProjectedCRS(LambertAzimuthalEqualAreaConversion(lat, lon), geodetic_crs=geographic)
 
 
 def degrees_or_metres(width: float, crs: Any) -> float:
@@ -77,7 +78,3 @@ def _flat(shape: Any) -> list[Any]:
     if hasattr(shape, "geoms"):
         return [part for item in shape.geoms for part in _flat(item)]
     return [shape]
-
-
-def finite(value: float) -> float:
-    return value if math.isfinite(value) else 0.0

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from typing import Any
 
 import numpy as np
@@ -48,12 +47,8 @@ def _transformed(shapes: Shapes, change: Any) -> Shapes:
 
 
 def _moved(shapes: Shapes, used: Any, target: Any) -> Shapes:
-    from pyproj import Transformer
-
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # missing grids are told by `_tell`
-        transformer = Transformer.from_crs(used, target, always_xy=True)
-    return _transformed(shapes, lambda p: np.column_stack(transformer.transform(p[:, 0], p[:, 1])))
+    change = systems.transformer(used, target)
+    return _transformed(shapes, lambda p: np.column_stack(change.transform(p[:, 0], p[:, 1])))
 
 
 def _tell(layer: GeoLayer, mapping: GeoMapping, used: Any, report: Report) -> None:
