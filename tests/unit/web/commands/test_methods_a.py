@@ -68,6 +68,17 @@ def test_rank_intervals_over_variants(units: Path, tmp_path: Path) -> None:
     assert table["situation_priority_share"].isna().tolist() == [False, False, True, False]
 
 
+def test_what_moves_one_unit(units: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    quartier("index", "explain", "plain", "--table", units, "--unit", "02", "--out", tmp_path / "moves.csv")
+    assert "02 has rank 1 of 3 in plain" in capsys.readouterr().err
+    table = pd.read_csv(tmp_path / "moves.csv")
+    assert set(table["change"]) == {"left-out", "weight-up", "weight-down", "median", "normalisation", "aggregation"}
+    with pytest.raises(Exception, match="no complete set"):
+        quartier("index", "explain", "plain", "--table", units, "--unit", "03")
+    with pytest.raises(InputRejected, match="no unit '99'"):
+        quartier("index", "explain", "plain", "--table", units, "--unit", "99")
+
+
 def test_a_recipe_of_ones_own_with_decimal_commas(tmp_path: Path) -> None:
     (tmp_path / "own.yaml").write_text(
         "recipe: 1\nkey: own\nname: Eigen\nindex: t\nindicators: {a: {}, b: {}}\nscores: {t: {of: {a: 1, b: 1}}}\n",

@@ -1,0 +1,156 @@
+"""`quartier index`: composite indices from recipes, on a plain table."""
+
+from __future__ import annotations
+
+import argparse
+from typing import TYPE_CHECKING
+
+from quartier.web.commands.table_files import add_out, add_table, read_table, say, write_table
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from quartier.methods.composite.recipe import Recipe
+    from quartier.methods.composite.run import IndexResult
+
+
+def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    index = subparsers.add_parser("index", help="composite indices from recipes")
+    actions = index.add_subparsers(title="actions", required=True, metavar="ACTION")
+    run = actions.add_parser("run", help="compute an index from a table")
+    run.add_argument(
+        "recipe", metavar="RECIPE", help="a shipped name or a file, with an edition: mss, mss:2015, own.yaml"
+    )
+    add_table(run)
+    add_out(run)
+    run.add_argument("--steps", action="store_true", help="add the normalised indicators to the result")
+    run.add_argument(
+        "--variants", type=int, default=0, metavar="N", help="add rank intervals over N variants of the index"
+    )
+    run.add_argument("--sampling", choices=["none", "beta", "normal"], default="none", help="draw chance in rates too")
+    run.add_argument("--seed", type=int, default=0)
+    run.add_argument("--language", choices=["de", "en"], default="de", help="language of the class labels")
+    run.set_defaults(func=run_index)
+    explain = actions.add_parser("explain", help="what makes one unit's rank, and what would move it")
+    explain.add_argument("recipe", metavar="RECIPE")
+    explain.add_argument("--unit", required=True, metavar="CODE")
+    add_table(explain)
+    add_out(explain)
+    explain.set_defaults(func=explain_unit)
+    listing = actions.add_parser("list", help="the shipped recipes and their editions")
+    listing.set_defaults(func=list_recipes)
+    show = actions.add_parser("show", help="print a shipped recipe, to start your own from")
+    show.add_argument("recipe", metavar="RECIPE")
+    show.set_defaults(func=show_recipe)
+    check = actions.add_parser("check", help="check a recipe of your own, in all its editions")
+    check.add_argument("recipe", metavar="FILE")
+    check.set_defaults(func=check_recipe)
+
+
+def run_index(args: argparse.Namespace) -> int:
+    """`quartier index run`."""
+    from quartier.methods.composite.run import run_recipe
+    from quartier.sources.recipes import find_recipe
+
+    recipe = find_recipe(args.recipe)
+    frame = read_table(args)
+    result = run_recipe(recipe, frame)
+    table = index_table(result, frame, args.language, args.steps)
+    if args.variants:
+        table = _with_uncertainty(table, recipe, frame, args)
+    write_table(table, args.out, {"weights": result.weights, "recipe": _passport(recipe)})
+    say(*(f"note: {note}" for note in result.notes))
+    rated = int((result.table["reason"] == "").sum())
+    say(f"{recipe.key}{':' + recipe.edition if recipe.edition else ''}: {rated} of {len(frame)} units have an index")
+    return 0
+
+
+def index_table(result: IndexResult, frame: pd.DataFrame, language: str, steps: bool = False) -> pd.DataFrame:
+    """The result as a file holds it: unit, group, scores, ranks, classes with labels, reasons."""
+    import pandas as pd
+
+    recipe = result.recipe
+    table = result.table.copy()
+    for score in recipe.scores:
+        for rule in score.classes:
+            if rule.labels:
+                labels = {number: label.get(language) for number, label in enumerate(rule.labels, start=1)}
+                name = f"{score.key}_{rule.key}"
+                table.insert(list(table).index(name) + 1, f"{name}_label", table[name].map(labels))
+    if (result.excluded != "").any():
+        table["excluded_because"] = result.excluded
+    if steps:
+        table = pd.concat([table, result.normalised.add_prefix("normalised_")], axis=1)
+    names = [name for name in (recipe.unit, recipe.by) if name is not None and name in frame]
+    if not names:
+        names = [str(frame.columns[0])]
+    return pd.concat([frame[names].reset_index(drop=True), table.reset_index(drop=True)], axis=1)
+
+
+def _with_uncertainty(
+    table: pd.DataFrame, recipe: Recipe, frame: pd.DataFrame, args: argparse.Namespace
+) -> pd.DataFrame:
+    from quartier.methods.composite.matrix import matrix_of_recipe
+    from quartier.methods.composite.uncertainty import Choices, uncertainty
+
+    matrix, _ = matrix_of_recipe(recipe, frame)
+    found = uncertainty(matrix, Choices(sampling=args.sampling), args.variants, args.seed).table.reset_index(drop=True)
+    for name in ("rank_low", "rank_median", "rank_high", "priority_share"):
+        table[f"{recipe.main}_{name}"] = found[name]
+    return table
+
+
+def _passport(recipe: Recipe) -> pd.DataFrame:
+    import pandas as pd
+
+    rows = {"recipe": recipe.key, "edition": recipe.edition, "name": recipe.name.de, "source": recipe.source}
+    return pd.DataFrame(rows.items(), columns=["field", "value"])
+
+
+def explain_unit(args: argparse.Namespace) -> int:
+    """`quartier index explain`: contributions of the indicators, and the rank after one change at a time."""
+    from quartier.kernel.errors import QuartierError
+    from quartier.methods.composite.influence import contributions, what_moves
+    from quartier.methods.composite.matrix import matrix_of_recipe
+    from quartier.sources.recipes import find_recipe
+
+    recipe = find_recipe(args.recipe)
+    frame = read_table(args)
+    if recipe.unit in frame:
+        frame = frame.set_index(frame[recipe.unit].astype(str).str.strip().rename(None))
+    matrix, _ = matrix_of_recipe(recipe, frame)
+    moves = what_moves(matrix, args.unit)
+    if "reason" in moves.attrs:
+        raise QuartierError(f"Unit {args.unit} has no complete set of indicators ({moves.attrs['reason']})")
+    parts = contributions(matrix, args.unit).reset_index()
+    rank, moves.attrs = moves.attrs["rank"], {}
+    write_table(moves, args.out, {"contributions": parts})
+    say(f"{args.unit} has rank {rank} of {len(matrix.values)} in {recipe.key}", parts.round(3).to_string(index=False))
+    return 0
+
+
+def list_recipes(_args: argparse.Namespace) -> int:
+    """`quartier index list`."""
+    from quartier.sources.recipes import editions, find_recipe, shipped_names, shipped_text
+
+    for name in shipped_names():
+        found = editions(shipped_text(name), name)
+        print(f"{name:12} {find_recipe(name).name.en}" + (f" ({', '.join(found)})" if found else ""))
+    return 0
+
+
+def show_recipe(args: argparse.Namespace) -> int:
+    """`quartier index show`."""
+    from quartier.sources.recipes import shipped_text
+
+    print(shipped_text(args.recipe), end="")
+    return 0
+
+
+def check_recipe(args: argparse.Namespace) -> int:
+    """`quartier index check`: every edition, all problems."""
+    from quartier.sources.recipes import check_all
+
+    for edition, recipe in check_all(args.recipe).items():
+        print(f"{recipe.key}{':' + edition if edition else ''}: fine; columns {', '.join(recipe.columns)}")
+    return 0
