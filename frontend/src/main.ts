@@ -6,6 +6,7 @@ import "./css/karte.css";
 import "./css/panels.css";
 import "./css/charts.css";
 import "./css/dialogs.css";
+import "./css/daten.css";
 import "./css/download.css";
 import "./frame/address";
 import "./frame/theme";
@@ -13,3 +14,5 @@ import "./frame/q-theme-switch";
 
 // Each page brings its own element; its code comes only where the element stands.
 if (document.querySelector("q-karte")) void import("./parts/q-karte");
+if (document.querySelector("q-drop")) void import("./daten/q-drop");
+if (document.querySelector("q-wait")) void import("./daten/q-wait");

@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("quartier.atlas.urls")),
     path("", include("quartier.accounts.urls")),
     path("data/", include("quartier.catalogue.urls")),
+    path("daten/", include("quartier.catalogue.pages.urls")),
     path("api/v1/", api.urls),
     path("api/", views.api_docs, name="api-docs"),
     path("sprache/", set_language, name="set-language"),

@@ -18,10 +18,11 @@ from quartier.catalogue.deliveries.reading import opened, proposed
 from quartier.catalogue.models import Delivery, DeliveryForm, DeliveryState
 from quartier.kernel.errors import Conflict, NotFound, NotPermitted
 from quartier.kernel.reader import Reader
-from quartier.sources.tables import Proposal, Workbook
+from quartier.sources.tables import Mapping, Proposal, Workbook
 
 KEPT = timedelta(days=30)
 """How long the file of a delivery lies in the lake."""
+_SAMPLE = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +91,20 @@ def shown(workbook: Workbook, proposal: Proposal) -> plain.Json:
         "kind": workbook.kind,
         "encoding": workbook.encoding,
         "sheets": sheets,
+        "columns": _samples(workbook, proposal.mapping),
     }
+
+
+def _samples(workbook: Workbook, mapping: Mapping) -> list[plain.Json]:
+    """Letters and the first cells of each column, for the eye."""
+    sheet = workbook.sheet(mapping.sheet)
+    if sheet is None:
+        return []
+    grid = sheet.grid(mapping.first_row, mapping.first_row + _SAMPLE - 1)
+    return [
+        {"number": number, "letters": letters, "cells": [row[number - 1][:40] for row in grid]}
+        for number, letters in enumerate(sheet.letters, 1)
+    ]
 
 
 def discard(*, by: Reader, delivery: Delivery) -> None:

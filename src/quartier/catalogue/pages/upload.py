@@ -1,0 +1,64 @@
+"""Files from the browser: refused in words when they are too large, before anything large is read or kept."""
+
+from __future__ import annotations
+
+from pathlib import PurePath
+from typing import Any
+
+from django.core.files.uploadhandler import FileUploadHandler, StopUpload
+from django.http import HttpRequest
+from django.utils.translation import gettext
+
+from quartier.kernel.errors import InputRejected, Problem
+from quartier.sources.tables.limits import LIMITS
+
+MOST = LIMITS.size
+
+
+class TooLarge(FileUploadHandler):
+    """Ends an upload that grows beyond the limit, whatever its head says."""
+
+    def __init__(self, request: HttpRequest | None = None) -> None:
+        super().__init__(request)
+        self.read = 0
+        self.exceeded = False
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes:  # noqa: ARG002 (Django calls it)
+        self.read += len(raw_data)
+        if self.read > MOST:
+            self.exceeded = True
+            raise StopUpload(connection_reset=True)
+        return raw_data
+
+    def file_complete(self, file_size: int) -> None:  # noqa: ARG002 (Django calls it)
+        return None
+
+
+def guard(request: HttpRequest) -> TooLarge:
+    """Watch the size of what is sent; call before the body is looked at. Raises InputRejected."""
+    announced = request.META.get("CONTENT_LENGTH") or "0"
+    if announced.isdigit() and int(announced) > MOST + (1 << 20):
+        raise too_large(int(announced))
+    handler = TooLarge(request)
+    request.upload_handlers.insert(0, handler)
+    return handler
+
+
+def too_large(size: int) -> InputRejected:
+    problem = Problem(
+        gettext("The file is too large."), "file-too-large", found=f"{size / 1e6:,.0f} MB",
+        expected=f"≤ {MOST / 1e6:,.0f} MB",
+    )  # fmt: skip
+    return InputRejected([problem], subject="upload")
+
+
+def sent_file(request: HttpRequest, handler: TooLarge) -> tuple[bytes, str]:
+    """Content and name of the field ``file``. Raises InputRejected (none, too large)."""
+    files: Any = request.FILES
+    if handler.exceeded:
+        raise too_large(handler.read)
+    sent = files.get("file")
+    if sent is None:
+        problem = Problem(gettext("No file was chosen."), "file-absent", expected="CSV, TSV, XLSX, ODS")
+        raise InputRejected([problem], subject="upload")
+    return bytes(sent.read()), PurePath(str(sent.name or "file")).name

@@ -1,0 +1,23 @@
+from __future__ import annotations
+
+from django.urls import path
+
+from quartier.catalogue.pages import views, wizard
+
+urlpatterns = [
+    path("", views.data_page, name="data-page"),
+    path("regeln/", views.rules, name="data-rules"),
+    path("lieferung/", wizard.new, name="delivery-new"),
+    path("lieferung/<slug:key>/", wizard.step, name="delivery"),
+    path("lieferung/<slug:key>/zuordnung/", wizard.mapping, name="delivery-mapping"),
+    path("lieferung/<slug:key>/quelle/", wizard.source, name="delivery-source"),
+    path("lieferung/<slug:key>/indikator/", wizard.indicator, name="delivery-indicator"),
+    path("lieferung/<slug:key>/vorschau/", wizard.preview, name="delivery-preview"),
+    path("lieferung/<slug:key>/raumeinheit/", wizard.unit, name="delivery-unit"),
+    path("lieferung/<slug:key>/probleme.csv", wizard.problems_csv, name="delivery-problems"),
+    path("lieferung/<slug:key>/veroeffentlichen/", wizard.publish, name="delivery-publish"),
+    path("lieferung/<slug:key>/zurueckholen/", wizard.take_back, name="delivery-take-back"),
+    path("lieferung/<slug:key>/verwerfen/", wizard.discard, name="delivery-discard"),
+    path("lieferung/<slug:key>/ergebnis/", wizard.result, name="delivery-result"),
+    path("lieferung/<slug:key>/ruecknahme/", wizard.undo, name="delivery-undo"),
+]
