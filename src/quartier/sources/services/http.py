@@ -94,6 +94,8 @@ def _get(target: Target, session: Session, accept: str, *, signed: bool) -> tupl
         _check_status(response.status, target.address, body)
         return Answer(target.address, headers, body), None
     except FetchFailed:
+        if watch.late:  # the watch closed the connection: that looks like an answer cut off
+            raise failed("too-slow", target.address, transient=True) from None
         raise
     except (OSError, http.client.HTTPException, zlib.error, ValueError) as error:
         raise _told(error, target, late=watch.late) from None

@@ -7,6 +7,7 @@ from typing import Any
 
 import geopandas as gpd
 import pytest
+import shapely
 from tests.unit.sources.geodata.felder import context, geojson, nine, opened
 
 from quartier.sources.geodata import GeoContext, GeoFile, ParentRule, open_geodata, recognise
@@ -19,9 +20,7 @@ def moved(crs: int | str, *, named: bool = True, swapped: bool = False) -> GeoFi
     """The nine squares in another system, with or without its name."""
     shapes: Any = gpd.GeoSeries(list(nine().values()), crs=3035).to_crs(crs)
     if swapped:
-        shapes = gpd.GeoSeries(
-            [__import__("shapely").transform(shape, lambda p: p[:, ::-1]) for shape in shapes], crs=None
-        )
+        shapes = [shapely.transform(shape, lambda points: points[:, ::-1]) for shape in shapes]
     data = geojson(dict(zip(nine(), shapes, strict=True)), crs=f"urn:ogc:def:crs:EPSG::{crs}" if named else None)
     if not named:
         data = data.replace(b'{"type": "FeatureCollection"', b'{"crs": null, "type": "FeatureCollection"')
@@ -108,7 +107,7 @@ def test_a_missing_system_is_found_by_the_place_and_confirmed_by_a_person(crs: i
     assert proposal.placement.value.crs == f"EPSG:{crs}"
     assert not proposal.placement.certain
     assert "crs" in [item.key for item in proposal.questions]
-    assert [item.code for item in proposal.problems][0] == "crs-absent"
+    assert proposal.problems[0].code == "crs-absent"
 
 
 def test_without_known_places_a_missing_system_stays_a_question() -> None:
