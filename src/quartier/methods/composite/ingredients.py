@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -46,19 +47,21 @@ def gather(recipe: Recipe, frame: pd.DataFrame, codes: npt.NDArray[np.object_]) 
     return Ingredients(values, reasons, excluded)
 
 
-def _check_columns(recipe: Recipe, frame: pd.DataFrame) -> None:
-    present = [str(column) for column in frame.columns]
+def missing_columns(recipe: Recipe, present: Sequence[str]) -> list[Problem]:
+    """A problem for every column that the recipe names and the table lacks, with the likely spelling."""
     lower = {column.lower(): column for column in present}
     problems = []
     for column in recipe.columns:
         if column not in present:
             near = difflib.get_close_matches(column.lower(), list(lower), n=1)
             hint = f"a column {column!r}" + (f" (is {lower[near[0]]!r} meant?)" if near else "")
-            problems.append(
-                Problem(
-                    "The table lacks a column that the recipe names", "unknown-column", column=column, expected=hint
-                )
-            )
+            message = "The table lacks a column that the recipe names"
+            problems.append(Problem(message, "unknown-column", column=column, expected=hint))
+    return problems
+
+
+def _check_columns(recipe: Recipe, frame: pd.DataFrame) -> None:
+    problems = missing_columns(recipe, [str(column) for column in frame.columns])
     if not len(frame):
         problems.append(Problem("The table has no rows", "empty-table"))
     if problems:
@@ -67,11 +70,8 @@ def _check_columns(recipe: Recipe, frame: pd.DataFrame) -> None:
 
 def _numeric(recipe: Recipe, frame: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Number columns with marks read: (values, where a value is suppressed)."""
-    wanted = {c for one in recipe.indicators for q in (one.numerator, one.denominator) if q for c in q.columns}
-    wanted |= {one.column for one in recipe.indicators if one.column}
-    wanted |= {rule.column for rule in recipe.exclusions if rule.column and not rule.equals}
     values, hidden, problems = {}, {}, []
-    for column in sorted(wanted):
+    for column in recipe.number_columns:
         values[column], hidden[column], wrong = _numbers_in(frame[column], recipe)
         problems += wrong
     if problems:

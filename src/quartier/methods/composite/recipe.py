@@ -269,3 +269,11 @@ class Recipe:
             rule = indicator.normalise or self.normalise
             wanted += [rule.base.column] if rule.base else []
         return tuple(dict.fromkeys(wanted))
+
+    @property
+    def number_columns(self) -> tuple[str, ...]:
+        """Columns that are read as numbers, sorted."""
+        wanted = {c for one in self.indicators for q in (one.numerator, one.denominator) if q for c in q.columns}
+        wanted |= {one.column for one in self.indicators if one.column}
+        wanted |= {rule.column for rule in self.exclusions if rule.column and not rule.equals}
+        return tuple(sorted(wanted))

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import argparse
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from quartier.web.commands.table_files import add_out, add_table, read_table, say, write_table
+from quartier.web.commands.table_files import add_out, add_table, read, recipe_frame, say, write
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -52,13 +52,12 @@ def run_index(args: argparse.Namespace) -> int:
     from quartier.methods.composite.run import run_recipe
     from quartier.sources.recipes import find_recipe
 
-    recipe = find_recipe(args.recipe)
-    frame = read_table(args)
+    recipe, frame = recipe_frame(find_recipe(args.recipe), read(args))
     result = run_recipe(recipe, frame)
     table = index_table(result, frame, args.language, args.steps)
     if args.variants:
         table = _with_uncertainty(table, recipe, frame, args)
-    write_table(table, args.out, {"weights": result.weights, "recipe": _passport(recipe)})
+    write(table.set_index(table.columns[0]), args, **_about(result))
     say(*(f"note: {note}" for note in result.notes))
     rated = int((result.table["reason"] == "").sum())
     say(f"{recipe.key}{':' + recipe.edition if recipe.edition else ''}: {rated} of {len(frame)} units have an index")
@@ -100,11 +99,17 @@ def _with_uncertainty(
     return table
 
 
-def _passport(recipe: Recipe) -> pd.DataFrame:
-    import pandas as pd
-
-    rows = {"recipe": recipe.key, "edition": recipe.edition, "name": recipe.name.de, "source": recipe.source}
-    return pd.DataFrame(rows.items(), columns=["field", "value"])
+def _about(result: IndexResult) -> dict[str, Any]:
+    """What a reader of the result needs to know of how it was made."""
+    recipe = result.recipe
+    return {
+        "recipe": recipe.key,
+        "edition": recipe.edition,
+        "name": recipe.name.as_dict(),
+        "source": recipe.source,
+        "weights": result.weights.to_dict("records"),
+        "notes": [str(note) for note in result.notes],
+    }
 
 
 def explain_unit(args: argparse.Namespace) -> int:
@@ -114,18 +119,17 @@ def explain_unit(args: argparse.Namespace) -> int:
     from quartier.methods.composite.matrix import matrix_of_recipe
     from quartier.sources.recipes import find_recipe
 
-    recipe = find_recipe(args.recipe)
-    frame = read_table(args)
+    recipe, frame = recipe_frame(find_recipe(args.recipe), read(args))
     if recipe.unit in frame:
         frame = frame.set_index(frame[recipe.unit].astype(str).str.strip().rename(None))
     matrix, _ = matrix_of_recipe(recipe, frame)
     moves = what_moves(matrix, args.unit)
     if "reason" in moves.attrs:
         raise QuartierError(f"Unit {args.unit} has no complete set of indicators ({moves.attrs['reason']})")
-    parts = contributions(matrix, args.unit).reset_index()
+    parts = contributions(matrix, args.unit)
     rank, moves.attrs = moves.attrs["rank"], {}
-    write_table(moves, args.out, {"contributions": parts})
-    say(f"{args.unit} has rank {rank} of {len(matrix.values)} in {recipe.key}", parts.round(3).to_string(index=False))
+    write(moves.set_index("change"), args, rank=rank, contributions=parts.to_dict("index"))
+    say(f"{args.unit} has rank {rank} of {len(matrix.values)} in {recipe.key}", parts.round(3).to_string())
     return 0
 
 

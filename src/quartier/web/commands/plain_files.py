@@ -222,6 +222,11 @@ def write_map(frame: pd.DataFrame, geometry: gpd.GeoSeries, path: str, about: Ma
         _finish(folder, target, about)
 
 
+def check_table_target(path: str) -> None:
+    """Refuse, before anything is computed, a result file that cannot be written. Raises InputRejected."""
+    _check_ending(Path(path), TABLES)
+
+
 def _check_ending(target: Path, allowed: Sequence[str]) -> None:
     if target.suffix.lower() not in allowed:
         expected = "a name ending in " + ", ".join(allowed)

@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from quartier.web.commands.table_files import add_out, add_table, read_table, say, write_table
+from quartier.web.commands.table_files import add_out, add_table, read, say, write
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -51,10 +51,9 @@ def _rates_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _counts(args: argparse.Namespace, *more: str) -> pd.DataFrame:
-    from quartier.sources.plain_table import number_columns
-
-    columns = [args.numerator, args.denominator, *more]
-    return number_columns(read_table(args), columns, Path(args.table).name, args.unit)
+    table = read(args)
+    table.require([args.numerator, args.denominator, *more, args.unit])
+    return table.numbers([args.numerator, args.denominator, *more]).set_axis(table.indexed(args.unit))
 
 
 def _write_rates(table: pd.DataFrame, args: argparse.Namespace, scaled: tuple[str, ...]) -> int:
@@ -63,7 +62,7 @@ def _write_rates(table: pd.DataFrame, args: argparse.Namespace, scaled: tuple[st
         if name in scaled or str(name).startswith(("lower_", "upper_")):
             table[name] = table[name] * args.per
     table.attrs = {}
-    write_table(table.reset_index(), args.out)
+    write(table, args)
     reasons = sorted(set(table["reason"]) - {""})
     gaps = int((table["reason"] != "").sum())
     say(f"{len(table)} units, {gaps} without a result" + (f" ({', '.join(reasons)})" if gaps else ""))
@@ -116,15 +115,16 @@ def _neighbours(file: str, units: pd.Index) -> object:
     from scipy import sparse
 
     from quartier.kernel.errors import InputRejected, Problem
-    from quartier.sources.plain_table import read_plain_table
+    from quartier.web.commands.plain_files import read_table
 
-    pairs = read_plain_table(Path(file)).iloc[:, :2].astype(str)
+    table = read_table(file)
+    pairs = table.texts.iloc[:, :2]
     codes = [[str(code).strip() for code in pairs.iloc[:, side]] for side in range(pairs.shape[1])]
     places = [units.get_indexer(pd.Index(column)) for column in codes]
     if len(places) < 2:
         raise InputRejected([Problem("Two columns are needed: unit, neighbour", "columns", Path(file).name)], file)
     problems = [
-        Problem("There is no such unit", "unknown-unit", Path(file).name, int(row) + 2, found=codes[side][row])
+        Problem("There is no such unit", "unknown-unit", Path(file).name, table.rows[int(row)], found=codes[side][row])
         for side in (0, 1)
         for row in np.flatnonzero(places[side] < 0)
     ]

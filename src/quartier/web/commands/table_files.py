@@ -1,82 +1,87 @@
-"""Plain tables in and out of the commands for statisticians: CSV, XLSX, Parquet, by the ending of the name."""
+"""What `index`, `rates` and `trend` share: arguments, a table for a recipe, results to a file or to the screen."""
 
 from __future__ import annotations
 
 import argparse
-import os
 import sys
-import tempfile
-from pathlib import Path
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
-from quartier.kernel.errors import InputRejected, Problem
+from quartier import __version__
 
 if TYPE_CHECKING:
     import pandas as pd
 
-OUT = (".csv", ".xlsx", ".parquet")
+    from quartier.methods.composite.recipe import Recipe
+    from quartier.web.commands.plain_files import PlainTable
+
+_HIDDEN = "*"
 
 
 def add_table(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--table", metavar="FILE", help="table, a row a unit (CSV, XLSX, Parquet)", required=True)
-    parser.add_argument("--sheet", help="sheet of an XLSX file (default: the first)")
+    parser.add_argument("--table", metavar="FILE", help="CSV, XLSX, ODS or Parquet, a row a unit", required=True)
 
 
 def add_out(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--out", metavar="FILE", help="where the result goes (CSV, XLSX, Parquet; default: CSV on screen)"
-    )
+    parser.add_argument("--out", metavar="FILE", help="CSV, XLSX or Parquet; without it the table is printed as CSV")
 
 
-def read_table(args: argparse.Namespace) -> pd.DataFrame:
-    from quartier.sources.plain_table import read_plain_table
+def read(args: argparse.Namespace) -> PlainTable:
+    """The table; a result file that cannot be written is refused before anything is computed."""
+    from quartier.web.commands import plain_files
 
-    check_out(args.out)
-    return read_plain_table(Path(args.table), args.sheet)
-
-
-def check_out(out: str | None) -> None:
-    """Refuse a result file that cannot be written before anything is computed."""
-    if out is None:
-        return
-    path = Path(out)
-    problems = []
-    if path.suffix.lower() not in OUT:
-        problems.append(Problem("Unknown kind of table", "file-kind", path.name, expected=", ".join(OUT)))
-    if not path.parent.is_dir():
-        problems.append(Problem(f"There is no folder {path.parent}", "no-folder", path.name))
-    if problems:
-        raise InputRejected(problems, out)
+    if args.out is not None:
+        plain_files.check_table_target(args.out)
+    return plain_files.read_table(args.table)
 
 
-def write_table(frame: pd.DataFrame, out: str | None, sheets: dict[str, pd.DataFrame] | None = None) -> None:
-    """Write beside and move into place, so that nothing is half-written. `sheets` are further sheets of an XLSX."""
-    if out is None:
-        sys.stdout.write(frame.to_csv(index=False, lineterminator="\n"))
-        return
-    path = Path(out)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.stem}-", suffix=path.suffix)
-    os.close(handle)
+def recipe_frame(recipe: Recipe, table: PlainTable) -> tuple[Recipe, pd.DataFrame]:
+    """The table as a recipe wants it: numbers read, secret cells marked, other columns as text.
+
+    Marks that the recipe names come first; other known marks (``.``, ``x``, ``<5``) mean what they mean in official
+    tables. Returns the recipe with the mark of secrecy that the frame uses. Raises InputRejected with all cells that
+    are neither numbers nor marks.
+    """
+    from quartier.sources.tables.mapping import Marker
+    from quartier.sources.tables.markers import known_marker
+
+    columns = [name for name in recipe.number_columns if name in table.texts.columns]
+    texts = table.texts[columns].map(lambda cell: str(cell).strip())
+    named = texts.isin([*recipe.missing, *recipe.suppressed])
+    meanings = {text: known_marker(text) for column in columns for text in texts[column].unique()}
+    secret = {text for text, known in meanings.items() if known is not None and known.meaning is Marker.SUPPRESSED}
+    hidden = texts.isin([*(secret - set(recipe.missing)), *recipe.suppressed])
+    frame = table.texts.copy()
+    numbers = _numbers(recipe, replace(table, texts=table.texts.assign(**texts.mask(named, ""))), columns)
+    for name in columns:
+        frame[name] = numbers[name].astype(object).mask(hidden[name], _HIDDEN)
+    return replace(recipe, suppressed=(*recipe.suppressed, _HIDDEN)), frame
+
+
+def _numbers(recipe: Recipe, table: PlainTable, columns: list[str]) -> pd.DataFrame:
+    """The columns as numbers; missing columns and cells that are no numbers are told together."""
+    from quartier.kernel.errors import InputRejected
+    from quartier.methods.composite.ingredients import missing_columns
+
+    problems = [replace(problem, file=table.name) for problem in missing_columns(recipe, list(table.texts.columns))]
     try:
-        _write(frame, Path(name), sheets or {})
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
+        numbers = table.numbers(columns)
+    except InputRejected as error:
+        raise InputRejected([*problems, *error.problems], table.name) from None
+    if problems:
+        raise InputRejected(problems, table.name)
+    return numbers
 
 
-def _write(frame: pd.DataFrame, path: Path, sheets: dict[str, pd.DataFrame]) -> None:
-    import pandas as pd
+def write(frame: pd.DataFrame, args: argparse.Namespace, **about: Any) -> None:
+    """A table with the unit as its index: to the file, with how it was made beside it, or to the screen."""
+    from quartier.web.commands import plain_files
 
-    match path.suffix.lower():
-        case ".parquet":
-            frame.to_parquet(path, index=False)
-        case ".xlsx":
-            with pd.ExcelWriter(path, engine="openpyxl") as book:
-                for name, part in {"result": frame, **sheets}.items():
-                    part.to_excel(book, sheet_name=name[:31], index=False)
-        case _:
-            frame.to_csv(path, index=False, lineterminator="\n")
+    if args.out is None:
+        sys.stdout.write(frame.to_csv(lineterminator="\n"))
+        return
+    asked = {name: value for name, value in vars(args).items() if name != "func" and value is not None}
+    plain_files.write_table(frame, args.out, {"quartier": __version__, "parameters": asked, **about})
 
 
 def say(*lines: str) -> None:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from quartier.web.commands.table_files import add_out, add_table, check_out, read_table, say, write_table
+from quartier.web.commands.table_files import add_out, add_table, read, say, write
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -30,13 +29,12 @@ def run_trend(args: argparse.Namespace) -> int:
     """`quartier trend`: one row a unit."""
     from quartier.methods.time import suspect_breaks, trends
 
-    check_out(args.out)
     wide, times, segments = _series(args)
     table = trends(wide, times, segments, args.level)
     table = _with_change_points(table, wide)
     if args.forecast:
         table = _with_forecasts(table, wide, args)
-    write_table(table.reset_index(), args.out)
+    write(table, args)
     for _, step in suspect_breaks(wide).query("suspect").iterrows():
         say(f"note: {step['count']} of {step['units']} units make their largest jump from {step['before']} to "
             f"{step['after']}: was the method or the boundary changed?")  # fmt: skip
@@ -47,23 +45,21 @@ def _series(args: argparse.Namespace) -> tuple[pd.DataFrame, list[float], list[i
     """Units x periods in order of time, with dates in years and the number of the segment of each period."""
     from quartier.kernel.errors import InputRejected, Problem
     from quartier.kernel.period import Period, PeriodInvalid
-    from quartier.sources.plain_table import number_columns
 
-    raw = read_table(args)
-    file = Path(args.table).name
-    numbers = number_columns(raw, [args.value], file)
-    number_columns(raw, [], file, args.unit)
-    number_columns(raw, [], file, args.period)
-    long = raw[[args.unit, args.period]].astype(str).apply(lambda column: column.str.strip())
+    table = read(args)
+    table.require([args.unit, args.period, args.value])
+    numbers = table.numbers([args.value])
+    file = table.name
+    long = table.texts[[args.unit, args.period]].map(lambda cell: str(cell).strip())
     problems, periods = [], {}
     for place, text in enumerate(long[args.period]):
         try:
             periods[text] = Period.parse(text)
         except PeriodInvalid as error:
-            problems.append(Problem(str(error), "period", file, place + 2, args.period, text))
+            problems.append(Problem(str(error), "period", file, table.rows[place], args.period, text))
     double = long.duplicated()
     problems += [
-        Problem("This unit and period stand here twice", "double-row", file, int(place) + 2)
+        Problem("This unit and period stand here twice", "double-row", file, table.rows[int(place)])
         for place in double.to_numpy().nonzero()[0]
     ]
     if problems:
