@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "quartier.accounts",
     "quartier.catalogue",
     "quartier.atlas",
+    "quartier.analysis",
     "quartier.web",
 ]
 MIDDLEWARE = [
