@@ -131,7 +131,8 @@ def _sign(number: int, head: str, cells: Sequence[str]) -> _Sign | None:
         (5, "social insurance number", _share(filled, lambda cell: bool(_SOCIAL_NUMBER.fullmatch(cell))) >= 0.3),
         (4, "social insurance number", bool(known & _INSURANCE) and _different(filled) > 0.5),
         (4, "birth date", bool(known & _BIRTH) and _share(filled, _is_day) >= 0.3),
-        (3, "birth date", _birth_days(filled)),
+        (4, "birth date", _birth_days(filled, 30)),
+        (3, "birth date", _birth_days(filled, 8)),
         (2, "first name", bool(known & _FIRST) and _wordy(filled)),
         (2, "surname", bool(known & _LAST) and _wordy(filled)),
         (3, "name of a person", _share(filled, lambda cell: bool(_PERSON_NAME.fullmatch(cell))) >= 0.5),
@@ -160,12 +161,14 @@ def _is_day(cell: str) -> bool:
     return reading is not None and len(reading.period) == 10
 
 
-def _birth_days(cells: Sequence[str]) -> bool:
-    """Many different days over many years: reference days are few or regular."""
+def _birth_days(cells: Sequence[str], span: int) -> bool:
+    """Many different days over `span` years or more: reference days are few or regular."""
     days = {reading.period for cell in cells if (reading := read_period(cell)) and len(reading.period) == 10}
-    years = {day[:4] for day in days}
+    years = {int(day[:4]) for day in days}
     within = {day[5:] for day in days}
-    return len(days) >= 0.6 * len(cells) and len(years) >= 8 and len(within) >= 0.6 * len(days) and len(cells) >= 5
+    if len(days) < 5 or max(years) - min(years) < span or len(years) < min(8, len(days)):
+        return False
+    return len(days) >= 0.6 * len(cells) and len(within) >= 0.6 * len(days)
 
 
 def _wordy(cells: Sequence[str]) -> bool:
@@ -181,4 +184,4 @@ def _each_a_detail(cells: Sequence[str]) -> bool:
     if not all(len(cell) <= 30 for cell in cells):
         return False
     numbers = [int(cell) for cell in cells if cell.isdigit()]
-    return not numbers or (len(numbers) == len(cells) and max(numbers) <= 110 and _different(cells) < 0.95)
+    return not numbers or (len(numbers) == len(cells) and max(numbers) <= 110)

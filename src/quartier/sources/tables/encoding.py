@@ -107,6 +107,8 @@ def _code_page(data: bytes) -> tuple[str, Finding]:
             "No German letters by which the encoding could be told.",
         )  # fmt: skip
     certainty = Certainty.SURE if high >= 10 * max(low, 1) else Certainty.LIKELY
+    if high < 3:
+        certainty = Certainty.GUESS
     return best, _finding(best, certainty, f"So gelesen stehen Umlaute in Wörtern ({high} zu {max(low, 0)}).",
                           f"Read so, umlauts stand in words ({high} to {max(low, 0)}).")  # fmt: skip
 

@@ -55,7 +55,7 @@ def read_head(sheet: Sheet) -> Head:
     years = frozenset(c for c in numeric if _mostly_years([row[c] for row in body]))
     top = grid[: min(_TOP, len(grid))]
     first = _first_data(top, numeric, years)
-    titles, header_rows = _split_head(top[:first])
+    titles, header_rows, first = _split_head(top[:first])
     headers = _headers([top[row] for row in header_rows], sheet.width)
     return Head(
         titles=titles,
@@ -114,9 +114,15 @@ def _counts_columns(row: Sequence[str]) -> bool:
     )
 
 
-def _split_head(rows: list[list[str]]) -> tuple[tuple[str, ...], list[int]]:
-    """Title texts, and the positions of the header rows among the rows above the data."""
+def _split_head(rows: list[list[str]]) -> tuple[tuple[str, ...], list[int], int]:
+    """Title texts, the positions of the header rows among the rows above the figures, and of the first data row.
+
+    A lonely text below the head (Bezirk Nord) is a heading inside the data.
+    """
     positions = list(range(len(rows)))
+    while len(positions) > 1 and _is_heading(rows[positions[-1]]) and any(map(_is_wide, rows[: positions[-1]])):
+        positions.pop()
+    first = len(positions)
     while positions and not any(cell.strip() for cell in rows[positions[-1]]):
         positions.pop()
     header: list[int] = []
@@ -128,7 +134,15 @@ def _split_head(rows: list[list[str]]) -> tuple[tuple[str, ...], list[int]]:
             header.insert(0, position)
     above = positions[: header[0]] if header else positions
     titles = dict.fromkeys(cell.strip() for row in above for cell in rows[row] if cell.strip())
-    return tuple(titles), header
+    return tuple(titles), header, first
+
+
+def _is_wide(row: Sequence[str]) -> bool:
+    return len({cell.strip() for cell in row if cell.strip()}) > 1
+
+
+def _is_heading(row: Sequence[str]) -> bool:
+    return bool(row[0].strip()) and len(row) > 1 and not any(cell.strip() for cell in row[1:])
 
 
 def _is_title(row: Sequence[str], different: set[str]) -> bool:

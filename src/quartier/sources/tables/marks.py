@@ -36,6 +36,8 @@ class Marks:
     conflict: bool = False
     evidence: str = ""
     """A cell that settled it."""
+    mixed: bool = False
+    """Cells with three digits behind the decimal mark beside others: in a count they may be thousands after all."""
 
 
 def plain(text: str) -> str:
@@ -130,7 +132,7 @@ def _settle(votes: dict[tuple[str, str], str], either: dict[str, str], grouped: 
     if len(open_marks) == 2:
         return Marks(doubt=".", conflict=True, evidence=next(iter(either.values())))
     if not open_marks:
-        return Marks(decimal, parts, evidence=next(iter(votes.values()), ""))
+        return Marks(decimal, parts, evidence=next(iter(votes.values()), ""), mixed=decimal in either)
     mark = open_marks.pop()
     if decimal and not parts:
         return Marks(decimal, mark, evidence=either[mark])

@@ -122,7 +122,7 @@ def _fast(body: str, delimiter: str, name: str, limits: Limits) -> pa.Table | No
 
     first: list[str] = next(iter(_records(body[:1_000_000], delimiter)), [])
     check_shape(1, len(first), name, limits)
-    if not first or not delimiter or body.startswith("\n") or "\n\n" in body:
+    if not first or not delimiter or body.startswith("\n") or "\n\n" in body or body.count('"') % 2:
         return None
     try:
         return arrow.read_csv(

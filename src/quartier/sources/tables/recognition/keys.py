@@ -180,15 +180,16 @@ def period_column(sheet: Sheet, head: Head, column: int) -> tuple[Column, Findin
     texts = [text for text in body(sheet, head, column) if text.strip() and not is_marker(text)]
     if not texts or len(texts) > 2_000:
         return None
-    readings = [read_period(text) for text in texts]
-    if sum(reading is not None for reading in readings) < 0.9 * len(texts):
-        return None
     hint = bool(words(head.text(column)) & _PERIOD_WORDS)
-    plain = all(text.strip().removesuffix(".0").isdigit() for text in texts)
+    good = [text for text in texts if read_period(text) is not None]
+    if len(good) < (0.5 if hint else 0.9) * len(texts):
+        return None
+    plain = all(text.strip().removesuffix(".0").isdigit() for text in good)
     rows = max(1, sheet.rows - head.first_row + 1)
     if plain and not hint and (len(texts) > 60 or rows < 3 * len(texts)):
         return None
-    why = Text("Alle Zellen sind Zeitangaben.", "All cells are dates or years.")
+    why = Text(f"{len(good)} von {len(texts)} verschiedenen Angaben sind Zeitangaben.",
+               f"{len(good)} of {len(texts)} different cells are dates or years.")  # fmt: skip
     certainty = Certainty.SURE if hint or not plain else Certainty.LIKELY
     return Column(column, head.text(column), Role.PERIOD), Finding("period", head.text(column), certainty, why, column)
 

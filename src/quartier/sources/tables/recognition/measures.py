@@ -171,6 +171,13 @@ def _suggest_mark(columns: Sequence[Column], context: Context) -> str:
     return "decimal" if kinds and IndicatorKind.COUNT not in kinds else ""
 
 
+def doubted(marks: Marks, known: KnownIndicator | None) -> Marks:
+    """A count has no decimals: one odd cell must not turn its thousands into thousandths, so that it is asked."""
+    if known is None or known.kind is not IndicatorKind.COUNT or not marks.mixed:
+        return marks
+    return replace(marks, decimal="", thousands="", doubt=marks.decimal, conflict=True)
+
+
 def with_marks(column: Column, marks: Marks) -> Column:
     """The column with recognised marks; a doubt or conflict stays open."""
     return replace(column, decimal=marks.decimal, thousands=marks.thousands, doubt=marks.doubt)
@@ -260,6 +267,11 @@ def _values(sheet: Sheet, head: Head, column: Column) -> NDArray[np.float64]:
 def marks_of(cells: Sequence[str]) -> Marks:
     """Marks of a column from its text cells, markers left out."""
     return recognise_marks(cell for cell in cells if cell and known_marker(cell) is None)
+
+
+def any_number(sheet: Sheet, column: int) -> bool:
+    """Does the column hold a number at all (among its first different texts)?"""
+    return any(looks_numeric(str(text)) for text in sheet.distinct(column).texts[:2_000].to_pylist())
 
 
 def total_head(parts: Sequence[str]) -> bool:

@@ -157,10 +157,14 @@ def _find_keys(work: _Work) -> None:
 
 def _find_measures(work: _Work) -> None:
     for number in work.free():
-        if number not in work.head.numeric:
-            continue
         parts = work.head.headers[number - 1]
+        if number not in work.head.numeric and not parts:
+            continue
         heading = measures.read_heading(parts, work.context)
+        if number not in work.head.numeric and not (
+            heading.indicator and heading.certainty is Certainty.SURE and measures.any_number(work.sheet, number)
+        ):
+            continue
         column = Column(number, work.head.text(number), Role.IGNORE, indicator=heading.indicator, slice=heading.slice)
         if heading.reading:
             work.readings[number] = heading.reading
@@ -202,11 +206,11 @@ def _value_word(header: str) -> bool:
 def _find_marks(work: _Work) -> None:
     texts: list[str] = []
     for column in work.of(Role.VALUE, Role.NUMERATOR, Role.DENOMINATOR, Role.IGNORE):
-        if column.number not in work.head.numeric:
+        if column.number not in work.head.numeric and not column.measures:
             continue
         cells = measures.figures(work.sheet, work.head, column.number)
         work.cells[column.number] = cells
-        marks = measures.marks_of(cells)
+        marks = measures.doubted(measures.marks_of(cells), work.context.indicator(column.indicator))
         work.columns[column.number] = measures.with_marks(column, marks)
         if column.role is Role.IGNORE:
             continue

@@ -140,10 +140,8 @@ def _figures(distinct: Distinct) -> NDArray[np.bool_]:
     """Which texts are numbers (by any marks) or known markers."""
     import pyarrow.compute as pc
 
-    figure = pc.match_substring_regex(distinct.texts, pattern=r"^\s*-?[0-9]+([.,][0-9]+)?\s*$").to_numpy(
-        zero_copy_only=False
-    )
-    figure = figure.copy()
+    simple = pc.match_substring_regex(distinct.texts, pattern=r"^\s*-?[0-9]+([.,][0-9]+)?\s*$")
+    figure: NDArray[np.bool_] = np.array(simple.to_numpy(zero_copy_only=False), dtype=bool)
     others = np.flatnonzero(~figure)
     for position, text in zip(others.tolist(), distinct.texts.take(others).to_pylist(), strict=True):
         figure[position] = looks_numeric(text) or is_marker(text)
