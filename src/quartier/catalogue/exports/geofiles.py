@@ -16,12 +16,21 @@ from quartier.catalogue.exports.notes import lines
 from quartier.catalogue.exports.tables import INTERNATIONAL, LONG, stream_csv
 from quartier.catalogue.exports.wide import Field, Layer, layers
 from quartier.kernel.errors import InputRejected, Problem
+from quartier.kernel.text import Text
 
 if TYPE_CHECKING:
     from quartier.catalogue.exports.order import Order
 
 MOST_FIELDS = {"gpkg": 1_900, "shapefile": 240, "geojson": 5_000, "geoparquet": 20_000}
 """Columns of one layer: SQLite allows 2,000, the dBASE table of a Shapefile 255; more than the rest nobody reads."""
+_DBASE = Text(
+    "Ein Shapefile hält Zahlen mit 15 Nachkommastellen, Texte bis 254 Byte und Spaltennamen bis 10 Zeichen. "
+    "values.csv enthält dieselben Zahlen unverkürzt, columns.csv die Bedeutung der Spalten.",
+    "A Shapefile holds numbers with 15 decimals, texts of up to 254 bytes and column names of up to 10 characters. "
+    "values.csv holds the same figures in full, columns.csv the meaning of the columns.",
+)
+_LARGEST = 1e22
+"""What a dBASE number of 24 characters holds; GDAL would cut more off."""
 _KEY = ("field", "measure", "indicator", "slice", "period")
 
 
@@ -87,6 +96,7 @@ def write_shapefile(order: Order, path: Path) -> None:
     for layer in layers(order):
         _check_width(layer, "shapefile")
         _check_shapes(layer)
+        _check_numbers(layer)
         short = _short_names(layer)
         base = re.sub(r"[^\w.-]", "-", layer.name)
         target = parts / f"{base}.shp"
@@ -105,7 +115,7 @@ def _pack(order: Order, path: Path, parts: Path, key: pd.DataFrame) -> None:
             archive.write(file, file.name)
             file.unlink()
         archive.writestr("columns.csv", key.to_csv(index=False))
-        archive.writestr("notes.txt", notes_text(order))
+        archive.writestr("notes.txt", f"{_DBASE.get(order.language)}\n\n{notes_text(order)}")
         with archive.open("values.csv", "w", force_zip64=True) as target:
             stream_csv(order, target, INTERNATIONAL, LONG)  # type: ignore[arg-type]
     parts.rmdir()
@@ -151,6 +161,14 @@ def _check_shapes(layer: Layer) -> None:
     if not _has_shapes(layer):
         message = gettext("This level is a plain list without polygons: choose a format for tables.")
         raise _rejected(Problem(message, "no-polygons", column="level", found=layer.name))
+
+
+def _check_numbers(layer: Layer) -> None:
+    for field in layer.fields:
+        column = layer.frame[field.name]
+        if column.dtype.kind == "f" and (column.abs() > _LARGEST).any():
+            message = gettext("A number is too large for a Shapefile: choose another format.")
+            raise _rejected(Problem(message, "number-too-large", column=field.name, found=repr(float(column.abs().max()))))
 
 
 def _rejected(problem: Problem) -> InputRejected:
