@@ -146,8 +146,14 @@ def test_packed_answers_are_unpacked_and_cut_ones_are_told() -> None:
 
 @pytest.mark.parametrize(
     ("status", "expected", "transient"),
-    [(401, "sign-in", False), (403, "sign-in", False), (404, "answer-error", False), (429, "answer-error", True), (503, "answer-error", True)],
-)  # fmt: skip
+    [
+        (401, "sign-in", False),
+        (403, "sign-in", False),
+        (404, "answer-error", False),
+        (429, "answer-error", True),
+        (503, "answer-error", True),
+    ],
+)
 def test_errors_of_a_service(status: int, expected: str, transient: bool) -> None:
     with playing(lambda *_: Said(b"nein", status)) as town:
         error = refused(town.address, town.session)
