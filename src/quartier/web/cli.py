@@ -16,6 +16,7 @@ _COMMANDS = (
     "workspace",
     "serve",
     "load",
+    "import_",
     "export",
     "lake",
     "worker",

@@ -86,16 +86,21 @@ def _releases(reader: Reader) -> list[dict[str, Any]]:
         row.key: row.wording().name.get(words.language())
         for row in Indicator.objects.filter(key__in=keys).prefetch_related("wordings")
     }
+    places = {str(row): _place(row) for row in Geography.objects.select_related("level")}
     return [
         {
             "row": row,
-            "name": names.get(row.subject_key) or row.subject_key,
+            "name": names.get(row.subject_key) or places.get(row.subject_key) or row.subject_key,
             "audience": gettext(words.AUDIENCES[row.audience]),
             "delivery": next(iter(row.deliveries.all()), None),
             "indicator": row.subject == Release.Subject.INDICATOR,
         }
         for row in chosen
     ]
+
+
+def _place(row: Geography) -> str:
+    return f"{row.level.plural.get(words.language())}: {row.name.get(words.language())}"
 
 
 def _geographies() -> list[dict[str, Any]]:

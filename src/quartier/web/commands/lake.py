@@ -38,10 +38,12 @@ def _sweep(args: argparse.Namespace) -> int:
     from quartier.web.bootstrap import prepare
 
     prepare(workspace_folder(), create=False)
+    from quartier.catalogue.deliveries.services import remove_expired
     from quartier.catalogue.observations import named_keys
     from quartier.catalogue.store import lake_store
     from quartier.lake.sweep import sweep
 
+    remove_expired()
     removed = sweep(lake_store(), named_keys(), older_than=timedelta(hours=args.hours))
     print(f"{len(removed)} files removed.")
     return 0

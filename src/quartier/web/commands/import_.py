@@ -1,0 +1,178 @@
+"""`quartier import values FILE` and `quartier import geography FILE`: the same gate as the page Daten."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from quartier.kernel.errors import InputRejected, Problem
+from quartier.web.commands.common import add_workspace, workspace_folder
+
+if TYPE_CHECKING:
+    from quartier.catalogue.models import Delivery
+    from quartier.sources.tables import Mapping, Proposal, Workbook
+
+
+def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    parser = subparsers.add_parser("import", help="check a file of values or areas, show what changes, publish it")
+    actions = parser.add_subparsers(required=True, metavar="WHAT")
+    values = actions.add_parser("values", help="a table of figures: CSV, XLSX, ODS")
+    _add_common(values)
+    values.add_argument("--sheet", default="", help="name of the sheet (default: the first one shown)")
+    values.add_argument("--encoding", default="", help="of a text file, instead of the recognised one")
+    values.add_argument("--accept-partial", action="store_true", help="publish what was read without error")
+    values.add_argument("--audience", choices=("public", "confidential"), default="", help="of a new indicator")
+    values.add_argument("--note", default="", help="reason for this release")
+    values.set_defaults(func=_values)
+
+
+def _add_common(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", type=Path, metavar="FILE")
+    parser.add_argument("--mapping", type=Path, metavar="FILE", help="decisions (JSON) instead of the proposed ones")
+    parser.add_argument("--write-mapping", type=Path, metavar="FILE", help="keep the decisions as JSON")
+    parser.add_argument("--answer", action="append", default=[], metavar="KEY=ANSWER", help="answer to a question")
+    parser.add_argument("--dry-run", action="store_true", help="say what would happen, write nothing")
+    add_workspace(parser)
+
+
+def _values(args: argparse.Namespace) -> int:
+    data = content(args.file)
+    from quartier.web.bootstrap import prepare
+
+    prepare(workspace_folder(), create=False)
+    from quartier.catalogue.deliveries.context import gate_context
+    from quartier.catalogue.deliveries.reading import opened, proposed
+
+    workbook = opened(data, args.file.name, args.encoding)
+    context = gate_context()
+    proposal = proposed(workbook, context, args.sheet)
+    mapping = _mapping(args, proposal)
+    _say_findings(workbook, proposal)
+    if args.write_mapping:
+        args.write_mapping.write_text(mapping.to_json() + "\n", encoding="utf-8")
+    _require_answers(proposal, mapping, args.file.name)
+    if args.dry_run:
+        return _try(workbook, mapping)
+    return _publish(args, data, mapping)
+
+
+def content(file: Path) -> bytes:
+    """The bytes of a file; one that is absent or too large is refused before it is read. Raises InputRejected."""
+    from quartier.sources.tables.limits import LIMITS
+
+    if not file.is_file():
+        raise InputRejected([Problem("There is no such file.", "file-absent", file=str(file))], subject="import")
+    size = file.stat().st_size
+    if size > LIMITS.size:
+        found, most = f"{size / 1e6:,.0f} MB", f"at most {LIMITS.size / 1e6:,.0f} MB"
+        problem = Problem("The file is too large.", "file-too-large", file=file.name, found=found, expected=most)
+        raise InputRejected([problem], subject="import")
+    return file.read_bytes()
+
+
+def _mapping(args: argparse.Namespace, proposal: Proposal) -> Mapping:
+    from quartier.catalogue.deliveries.editing import answered
+    from quartier.sources.tables import Mapping
+
+    mapping = Mapping.from_json(args.mapping.read_text(encoding="utf-8")) if args.mapping else proposal.mapping
+    return answered(mapping, pairs(args.answer))
+
+
+def pairs(texts: Iterable[str]) -> dict[str, str]:
+    """KEY=ANSWER texts. Raises InputRejected."""
+    wrong = [text for text in texts if "=" not in text]
+    if wrong:
+        raise InputRejected(
+            [Problem("An answer is KEY=ANSWER.", "answer", found=text) for text in wrong], subject="--answer"
+        )
+    # the key may hold an equals sign (marker:=), the answer never does
+    return {key: answer for key, _, answer in (text.rpartition("=") for text in texts)}
+
+
+def _say_findings(workbook: Workbook, proposal: Proposal) -> None:
+    for item in (*workbook.findings, *proposal.findings):
+        print(f"{item.certainty:>7}  {item.what}: {item.value}  ({item.why.get('en')})", file=sys.stderr)
+
+
+def _require_answers(proposal: Proposal, mapping: Mapping, name: str) -> None:
+    """Nothing is guessed: open questions end the command, with the answers that are possible."""
+    texts = {item.key: item for item in proposal.questions}
+    problems = []
+    for key in mapping.open:
+        question = texts.get(key)
+        options = ", ".join(option.value for option in question.options[:20]) if question else ""
+        message = question.text.get("en") if question else "A question is not answered yet."
+        problems.append(
+            Problem(f'{message} Answer with --answer "{key}=..."', "question-open", expected=options or None)
+        )
+    if problems:
+        raise InputRejected(problems, subject=name)
+
+
+def _try(workbook: Workbook, mapping: Mapping) -> int:
+    from quartier.catalogue.deliveries.context import gate_context
+    from quartier.catalogue.deliveries.reading import checked, report
+    from quartier.kernel.reader import SYSTEM
+
+    made = checked(workbook, mapping, gate_context(), reader=SYSTEM)
+    _say_report(report(made, {}))
+    print("Nothing was written (--dry-run).", file=sys.stderr)
+    return 0 if made.staged.publishable else 2
+
+
+def _publish(args: argparse.Namespace, data: bytes, mapping: Mapping) -> int:
+    from quartier.catalogue.deliveries import services
+    from quartier.kernel.reader import SYSTEM
+
+    delivery = services.receive(by=SYSTEM, data=data, file_name=args.file.name)
+    try:
+        if args.encoding or args.sheet:
+            delivery = services.choose_source(by=SYSTEM, delivery=delivery, sheet=args.sheet, encoding=args.encoding)
+        delivery = services.decide(by=SYSTEM, delivery=delivery, mapping=mapping)
+        delivery = services.check(by=SYSTEM, delivery=delivery)
+        _say_report(delivery.report)
+        return _finish(args, delivery)
+    except BaseException:
+        if delivery.state == "open":
+            services.discard(by=SYSTEM, delivery=delivery)
+        raise
+
+
+def _finish(args: argparse.Namespace, delivery: Delivery) -> int:
+    from quartier.catalogue.deliveries import services
+    from quartier.catalogue.deliveries.services.publish import Wish
+    from quartier.kernel.reader import SYSTEM
+
+    wish = Wish(delivery.basis, accept_partial=args.accept_partial, audience=args.audience, note=args.note)
+    if services.four_eyes():
+        services.hand_on(by=SYSTEM, delivery=delivery, wish=wish)
+        print(f"Delivery {delivery.key} waits for an administrator to publish it (page Daten).", file=sys.stderr)
+        return 0
+    releases = services.publish(by=SYSTEM, delivery=delivery, wish=wish)
+    for release in releases:
+        print(f"published: {release}")
+    if not releases:
+        print("The figures were in force already; nothing had to change.")
+    return 0
+
+
+def _say_report(report: dict[str, Any]) -> None:
+    for item in report["matched"]:
+        print(f"{item['level']} {item['geography']}: {item['units']} of {item['of']} units", file=sys.stderr)
+    for item in report["unmatched"]:
+        meant = ", ".join(f"{code} {name}" for code, name in item["suggestions"])
+        print(
+            f"  not matched: {item['text']!r} (row {item['first_row']}){'; ' + meant if meant else ''}", file=sys.stderr
+        )
+    for item in report["problems"]:
+        plain = Problem(**{**item, "message": item["message"]["en"]})
+        print(f"  {item['severity']}: {plain}", file=sys.stderr)
+    for item in report["indicators"]:
+        found = item["difference"]
+        print(f"{item['key']}: {found['added']} added, {found['changed']} changed, {found['removed']} removed, "
+              f"{found['equal']} as before; {len(found['outliers'])} unusual changes", file=sys.stderr)  # fmt: skip
+    for one, other in report["swaps"]:
+        print(f"  warning: {one} and {other} may have swapped their meaning", file=sys.stderr)
