@@ -2,11 +2,14 @@ from __future__ import annotations
 
 from django.urls import path
 
-from quartier.catalogue.pages import views, wizard
+from quartier.catalogue.pages import sheets, views, wizard
 
 urlpatterns = [
     path("", views.data_page, name="data-page"),
     path("regeln/", views.rules, name="data-rules"),
+    path("boegen/neu/", sheets.new, name="delivery-form-new"),
+    path("boegen/<slug:key>.xlsx", sheets.download, name="delivery-form-file"),
+    path("boegen/<slug:key>/schliessen/", sheets.close, name="delivery-form-close"),
     path("lieferung/", wizard.new, name="delivery-new"),
     path("lieferung/<slug:key>/", wizard.step, name="delivery"),
     path("lieferung/<slug:key>/zuordnung/", wizard.mapping, name="delivery-mapping"),

@@ -7,13 +7,14 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST, require_safe
 
 from quartier.accounts.models import Actor
 from quartier.accounts.services import reader_of
 from quartier.catalogue.deliveries import services
-from quartier.catalogue.models import Delivery, Geography, Indicator, Release
+from quartier.catalogue.models import Delivery, DeliveryForm, Geography, Indicator, Release
 from quartier.catalogue.pages import words
 from quartier.catalogue.pages.upload import MOST
 from quartier.kernel.errors import InputRejected
@@ -43,6 +44,7 @@ def render_page(request: HttpRequest, refused: InputRejected | None = None) -> H
         "deliveries": [_delivery(item) for item in deliveries],
         "releases": _releases(reader),
         "geographies": _geographies(),
+        "forms": _forms(),
         "four_eyes": services.four_eyes(),
         "may_rule": reader.administrator,
         "actors": Actor.objects.order_by("name"),
@@ -96,6 +98,21 @@ def _releases(reader: Reader) -> list[dict[str, Any]]:
             "indicator": row.subject == Release.Subject.INDICATOR,
         }
         for row in chosen
+    ]
+
+
+def _forms() -> list[dict[str, Any]]:
+    today = timezone.localdate()
+    names = {row.key: row.wording().name for row in Indicator.objects.prefetch_related("wordings")}
+    return [
+        {
+            "row": row,
+            "period": words.period(row.period),
+            "overdue": row.overdue(today),
+            "indicators": [names[key].get(words.language()) for key in row.indicators if key in names],
+            "delivery": row.deliveries.unfinished().first(),
+        }
+        for row in DeliveryForm.objects.filter(closed_at__isnull=True)
     ]
 
 

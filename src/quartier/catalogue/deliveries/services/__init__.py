@@ -2,20 +2,25 @@
 
 from quartier.catalogue.deliveries.services.check import check, check_soon, settle
 from quartier.catalogue.deliveries.services.decide import choose_source, decide
+from quartier.catalogue.deliveries.services.forms import FormWish, close_form, create_form, form_file
 from quartier.catalogue.deliveries.services.indicators import NewIndicator, create_indicator
 from quartier.catalogue.deliveries.services.publish import hand_on, publish, publish_soon, take_back, undo
 from quartier.catalogue.deliveries.services.receive import discard, find, receive, remove_expired
 from quartier.catalogue.deliveries.services.rules import four_eyes, set_four_eyes
 
 __all__ = [
+    "FormWish",
     "NewIndicator",
     "check",
     "check_soon",
     "choose_source",
+    "close_form",
+    "create_form",
     "create_indicator",
     "decide",
     "discard",
     "find",
+    "form_file",
     "four_eyes",
     "hand_on",
     "publish",

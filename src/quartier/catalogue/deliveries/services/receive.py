@@ -15,6 +15,7 @@ from quartier.accounts.services import record
 from quartier.catalogue.deliveries import files, plain
 from quartier.catalogue.deliveries.context import gate_context
 from quartier.catalogue.deliveries.reading import opened, proposed
+from quartier.catalogue.deliveries.services.forms import form_of
 from quartier.catalogue.models import Delivery, DeliveryForm, DeliveryState
 from quartier.kernel.errors import Conflict, NotFound, NotPermitted
 from quartier.kernel.reader import Reader
@@ -59,6 +60,7 @@ def receive(*, by: Reader, data: bytes, file_name: str, origin: From = NOBODY) -
     remove_expired()
     workbook = opened(data, file_name)
     proposal = proposed(workbook, gate_context())
+    form = origin.form or form_of(workbook)
     key = secrets.token_hex(6)
     stored = files.keep_original(key, data)
     with transaction.atomic():
@@ -69,9 +71,9 @@ def receive(*, by: Reader, data: bytes, file_name: str, origin: From = NOBODY) -
             sha256=hashlib.sha256(data).hexdigest(),
             address=origin.address,
             files=[stored],
-            supplier=origin.supplier,
-            supplier_name=origin.supplier_name[:200],
-            form=origin.form,
+            supplier=origin.supplier or (form.supplier if form else None),
+            supplier_name=(origin.supplier_name or (form.supplier_name if form else ""))[:200],
+            form=form,
             by=by.name,
             person=by.person,
             expires_at=timezone.now() + KEPT,
