@@ -67,8 +67,11 @@ SPECS = [
     ),
     Spec(
         effective_weights,
-        [Row({"recipe": "coinr-asem"}, {"CO2": 0.0333333, "Embs": 0.0333333, "LPI": 0.0125},
-             "by hand: 1/2 * 1/3 * 1/5, 1/2 * 1/5 * 1/3, 1/2 * 1/5 * 1/8")],
+        [
+            Row({"recipe": "coinr-asem"}, {"CO2": 0.0333333, "Embs": 0.0333333, "LPI": 0.0125},
+                "by hand: 1/2 * 1/3 * 1/5, 1/2 * 1/5 * 1/3, 1/2 * 1/5 * 1/8"),
+            Row({"recipe": "svi:2018"}, {"EP_POV": 0.0666667, "EP_MINRTY": 0.0666667}, "sums of sums: 15 alike"),
+        ],
         weights_of,
     ),
     Spec(

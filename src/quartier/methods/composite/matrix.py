@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from quartier.methods.composite.recipe import Aggregation, Normalise, Recipe
+from quartier.methods.composite.recipe import Aggregation, Normalisation, Normalise, Recipe, Score
 from quartier.methods.composite.run import IndexResult, run_recipe
 from quartier.methods.results import BoolArray, FloatArray, numbers, rejected
 
@@ -35,23 +35,32 @@ class IndexMatrix:
 def effective_weights(recipe: Recipe, result: IndexResult | None = None) -> dict[str, float]:
     """Weight of every indicator in the main score, through all domains, summing to 1.
 
-    Domains that are normalised again on their way up (IMD sub-domains) count with their nominal weights. With a
-    `result` the weights that were used there count (PCA, budget).
+    Domains that are plain sums (the American index) weigh by the number of their indicators; domains that are
+    normalised again on their way up count with their nominal weights. With a `result` the weights that were used
+    there count (PCA, budget).
     """
     used = {} if result is None else _used(result)
     found: dict[str, float] = dict.fromkeys((one.key for one in recipe.indicators), 0.0)
 
-    def descend(key: str, share: float) -> None:
+    def descend(key: str, share: float, plain_sum: bool) -> None:
         if key in found:
             found[key] += share
             return
-        parts = used.get(key) or dict(recipe.score(key).parts)
-        total = sum(parts.values())
+        score = recipe.score(key)
+        parts = used.get(key) or dict(score.parts)
+        total = 1.0 if plain_sum and score.aggregation is Aggregation.SUM else sum(parts.values())
         for part, weight in parts.items():
-            descend(part, share * weight / total)
+            descend(part, share * weight / total, _enters_as_sum(recipe, score, part))
 
-    descend(recipe.main, 1.0)
-    return found
+    descend(recipe.main, 1.0, True)
+    whole = sum(found.values())
+    return {key: weight / whole for key, weight in found.items()}
+
+
+def _enters_as_sum(recipe: Recipe, score: Score, part: str) -> bool:
+    """Whether a domain enters before its own normalisation: then its indicators weigh as they stand in its sum."""
+    domains = [one for one in recipe.scores if one.key == part]
+    return bool(domains) and (score.takes == "sum" or domains[0].then.method is Normalisation.NONE)
 
 
 def _used(result: IndexResult) -> dict[str, dict[str, float]]:

@@ -83,7 +83,8 @@ def index_table(result: IndexResult, frame: pd.DataFrame, language: str, steps: 
     names = [name for name in (recipe.unit, recipe.by) if name is not None and name in frame]
     if not names:
         names = [str(frame.columns[0])]
-    return pd.concat([frame[names].reset_index(drop=True), table.reset_index(drop=True)], axis=1)
+    units = frame[names].map(lambda cell: cell.strip() if isinstance(cell, str) else cell)
+    return pd.concat([units.reset_index(drop=True), table.reset_index(drop=True)], axis=1)
 
 
 def _with_uncertainty(
