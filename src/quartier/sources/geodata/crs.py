@@ -122,7 +122,7 @@ def _degrees(bounds: Any) -> bool:
 
 @lru_cache(maxsize=64)
 def missing_grids(crs: Any) -> tuple[str, str] | None:
-    """Names of the datum grids that the best transformation to WGS 84 needs and this machine lacks, and the accuracies.
+    """What is told about a missing datum grid: its name with the accuracy without it, and the accuracy with it.
 
     PROJ falls back silently on a coarser transformation (DHDN to ETRS89 without BETA2007: some decimetres to metres).
     """
@@ -136,11 +136,11 @@ def missing_grids(crs: Any) -> tuple[str, str] | None:
     best = group.unavailable_operations[0]
     names = ", ".join(grid.short_name for grid in best.grids if not grid.available)
     used = group.transformers[0].accuracy if group.transformers else -1
-    return names or best.name, f"{_metres(best.accuracy)} / {_metres(used)}"
+    return f"{names or best.name}: {_metres(used)}", _metres(best.accuracy)
 
 
 def _metres(accuracy: float) -> str:
-    return f"{accuracy:g} m" if accuracy >= 0 else "?"
+    return f"± {accuracy:g} m" if accuracy >= 0 else "± ?"
 
 
 def place(crs: Any, bounds: Any, context: GeoContext) -> tuple[Guess[Placement | None], list[Question]]:

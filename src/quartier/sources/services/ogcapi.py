@@ -62,7 +62,7 @@ class OgcFeatures:
 
     def collections(self) -> tuple[Collection, ...]:
         """What the service offers. Raises FetchFailed."""
-        place = ows.with_parameters(self.address.rstrip("/") + "/collections", {"f": "json"})
+        place = self._home() + "/collections"
         document = _json(self._fetch(place, _JSON))
         listed = document.get("collections")
         if not isinstance(listed, list):
@@ -74,8 +74,8 @@ class OgcFeatures:
         stored = [item["storageCrs"]] if isinstance(item.get("storageCrs"), str) else []
         offered = [crs for crs in item.get("crs") or [] if isinstance(crs, str) and not crs.startswith("#")]
         links = [link for link in item.get("links") or [] if isinstance(link, dict) and link.get("rel") == "items"]
-        json_links = [link for link in links if "json" in str(link.get("type"))]
-        fallback = f"{self.address.rstrip('/')}/collections/{quote(name, safe='')}/items"
+        json_links = [link for link in links if "geo+json" in str(link.get("type"))]
+        fallback = f"{self._home()}/collections/{quote(name, safe='')}/items"
         place = str((json_links or [{"href": fallback}])[0].get("href") or fallback)
         crs = tuple(dict.fromkeys([*(one for one in stored if one in offered), *offered])) or (ows.CRS84,)
         return Collection(name, str(item.get("title") or name), crs, urljoin(self.address, place))
@@ -93,7 +93,7 @@ class OgcFeatures:
             FetchFailed: a page could not be fetched or read; nothing is kept then.
         """
         asked = ows.best(list(collection.crs), crs)
-        parameters = {"f": "json", "limit": str(self.page)}
+        parameters = {"limit": str(self.page)}
         if asked and asked != ows.CRS84:
             parameters["crs"] = asked
         first = ows.with_parameters(collection.items, parameters)
@@ -136,8 +136,15 @@ class OgcFeatures:
                 return
             self._within(first, len(got.features))
 
+    def _home(self) -> str:
+        return self.address.partition("?")[0].rstrip("/")
+
     def _fetch(self, place: str, accept: str) -> Answer:
-        return fetch(place, self.session, accept=accept, home=self.address)
+        """By content negotiation, as the standard says; who sends a page for people is asked for ``f=json``."""
+        answer = fetch(place, self.session, accept=accept, home=self.address)
+        if "html" not in answer.media:
+            return answer
+        return fetch(ows.with_parameters(place, {"f": "json"}), self.session, accept=accept, home=self.address)
 
     def _within(self, place: str, count: int) -> None:
         if count > self.most:

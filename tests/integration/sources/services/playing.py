@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import ssl
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -47,7 +48,7 @@ class Town:
 
 
 @contextmanager
-def playing(play: Callable[[str, dict[str, str]], Said]) -> Iterator[Town]:
+def playing(play: Callable[[str, dict[str, str]], Said], *, tls: ssl.SSLContext | None = None) -> Iterator[Town]:
     """The server while the block runs."""
     town = Town(0, play)
 
@@ -71,6 +72,8 @@ def playing(play: Callable[[str, dict[str, str]], Said]) -> Iterator[Town]:
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     server.daemon_threads = True
+    if tls is not None:
+        server.socket = tls.wrap_socket(server.socket, server_side=True)
     town.port = server.server_address[1]
     thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
     thread.start()
@@ -168,8 +171,8 @@ class WfsPlay:
 class OgcPlay:
     """An OGC API with one collection of `total` squares; see `WfsPlay` for the manners.
 
-    `links`: names the next page; `loop`: the next page is the first one, for ever; `north`: only an axis order with
-    north first is on offer (EPSG:31466, x to the north).
+    `links`: names the next page; `loop`: the next page is the first one, for ever; `turned`: coordinates stand with
+    north first; `elsewhere`: origin of the links; `pages_for_people`: sends HTML unless asked for ``f=json``.
     """
 
     total: int = 25
@@ -182,8 +185,11 @@ class OgcPlay:
     turned: bool = False
     elsewhere: str = ""
     named: bool = True
+    pages_for_people: bool = False
 
     def __call__(self, path: str, query: dict[str, str]) -> Said:
+        if self.pages_for_people and query.get("f") != "json":
+            return Said(b"<html></html>", headers={"Content-Type": "text/html; charset=utf-8"})
         if path.endswith("/collections"):
             crs = ["http://www.opengis.net/def/crs/OGC/1.3/CRS84", "http://www.opengis.net/def/crs/EPSG/0/25832"]
             item = {"id": "quartiere", "title": "Quartiere", "crs": crs, "storageCrs": crs[1]}

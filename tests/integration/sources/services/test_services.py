@@ -128,6 +128,12 @@ def test_ogc_follows_the_links_to_the_end() -> None:
     assert len(asked) == 4
 
 
+def test_ogc_that_sends_pages_for_people_is_asked_for_json() -> None:
+    download, asked = ogc(OgcPlay(pages_for_people=True))
+    assert codes(download) == ALL
+    assert len(asked) == 6  # collections and the first page twice; the links to pages 2 and 3 lead on with f=json
+
+
 def test_ogc_that_names_no_next_page_is_asked_by_offset() -> None:
     download, _ = ogc(OgcPlay(links=False))
     assert codes(download) == ALL
