@@ -168,7 +168,8 @@ def _check_numbers(layer: Layer) -> None:
         column = layer.frame[field.name]
         if column.dtype.kind == "f" and (column.abs() > _LARGEST).any():
             message = gettext("A number is too large for a Shapefile: choose another format.")
-            raise _rejected(Problem(message, "number-too-large", column=field.name, found=repr(float(column.abs().max()))))
+            found = repr(float(column.abs().max()))
+            raise _rejected(Problem(message, "number-too-large", column=field.name, found=found))
 
 
 def _rejected(problem: Problem) -> InputRejected:
