@@ -132,8 +132,9 @@ class Sheet:
 
     def take(self, rows: Sequence[int]) -> list[list[str]]:
         """The named rows (1-based) as lists of text cells."""
-        part = self.table.take([row - 1 for row in rows])
-        columns = [column.to_pylist() for column in part.columns]
+        positions = np.array(rows, dtype=np.int64) - 1
+        parts = (self.distinct(number) for number in range(1, self.width + 1))
+        columns = [part.texts.take(part.codes[positions]).to_pylist() for part in parts]
         return [list(row) for row in zip(*columns, strict=True)]
 
     def distinct(self, number: int) -> Distinct:

@@ -37,7 +37,9 @@ class Block:
     denominator: NDArray[np.float64] | None = None
 
     def take(self, mask: NDArray[np.bool_]) -> Block:
-        """The rows that the mask chooses."""
+        """The rows that the mask chooses; the block itself when it chooses all, so that arrays stay shared."""
+        if mask.all():
+            return self
         return replace(
             self,
             rows=self.rows[mask],
@@ -55,7 +57,7 @@ def blocks(
     sheet: Sheet, mapping: Mapping, context: Context, positions: NDArray[np.int64], problems: Collector
 ) -> Iterator[Block]:
     """One block a column of values and indicator, for the rows at `positions` (0-based)."""
-    count = len(positions)
+    count, rows = len(positions), positions + 1
     of_period = fields.periods(sheet, mapping, positions, problems)
     of_slice = fields.slices(sheet, mapping, context, positions, problems)
     of_indicator = fields.indicators(sheet, mapping, context, positions, problems)
@@ -69,7 +71,7 @@ def blocks(
         whole = Block(
             indicator=column.indicator or mapping.indicator,
             column=column,
-            rows=positions + 1,
+            rows=rows,
             period=period,
             slice=members or Coded.constant(column.slice or mapping.slice, count),
             value=value.value,

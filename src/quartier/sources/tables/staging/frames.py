@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -32,22 +34,51 @@ class Joined:
     rows: NDArray[np.int64]
 
 
-def joined(blocks: list[Block], rows: Rows, problems: Collector) -> Joined:
+class Shared:
+    """Results that several indicators of a sheet share: made once for the same array, whatever is made of it."""
+
+    def __init__(self) -> None:
+        self._made: dict[tuple[int, object], tuple[Any, Any]] = {}
+
+    def get(self, source: Any, what: object, make: Callable[[], Any]) -> Any:
+        """What was made of `source` before, or is made now; `source` is kept alive, so that its id stays its own."""
+        key = (id(source), what)
+        if key not in self._made:
+            self._made[key] = (source, make())
+        return self._made[key][1]
+
+
+def joined(blocks: list[Block], rows: Rows, problems: Collector, shared: Shared) -> Joined:
     """Put the blocks of an indicator together; of rows that stand twice the first is kept and both are told."""
-    at = [block.rows - rows.numbers[0] for block in blocks]  # the numbers follow one another
+
+    first = rows.numbers[0]  # the numbers follow one another
+
+    def gather(of_rows: NDArray[np.int32], what: str) -> Any:
+        return _joined([shared.get(block.rows, what, partial(_at, of_rows, block.rows, first)) for block in blocks])
+
     whole = Joined(
-        place=np.concatenate([rows.place[position] for position in at]),
-        unit=np.concatenate([rows.unit[position] for position in at]),
+        place=gather(rows.place, "place"),
+        unit=gather(rows.unit, "unit"),
         period=_merge([block.period for block in blocks]),
         slice=_merge([block.slice for block in blocks]),
         numbers=_numbers(blocks),
-        presence=np.concatenate([block.presence for block in blocks]),
-        rows=np.concatenate([block.rows for block in blocks]),
+        presence=_joined([block.presence for block in blocks]),
+        rows=_joined([block.rows for block in blocks]),
     )
     return _once(whole, blocks, rows, problems)
 
 
+def _at(of_rows: NDArray[np.int32], numbers: NDArray[np.int64], first: int) -> NDArray[np.int32]:
+    return of_rows[numbers - first]
+
+
+def _joined(parts: list[Any]) -> Any:
+    return parts[0] if len(parts) == 1 else np.concatenate(parts)
+
+
 def _merge(parts: list[Coded]) -> Coded:
+    if len(parts) == 1:
+        return parts[0]
     values: dict[str, int] = {}
     codes = []
     for part in parts:
@@ -117,25 +148,27 @@ def _tell_twice(
         problems.add_rows("row-twice", whole.rows[at], column=column, found=found, expected=expected, severity=severity)
 
 
-def frame(whole: Joined, rows: Rows) -> pd.DataFrame:
+def frame(whole: Joined, rows: Rows, shared: Shared) -> pd.DataFrame:
     """The frame that `kernel.declared.Observations` wants."""
     import pandas as pd
 
-    levels = tuple(level for level, _ in rows.places)
-    geographies = tuple(geography for _, geography in rows.places)
+    def texts(codes: NDArray[np.int32], values: tuple[str, ...]) -> Any:
+        return shared.get(codes, values, lambda: _texts(codes, values))
+
+    there = whole.presence == Presence.VALUE
     columns: dict[str, Any] = {
-        "level": _texts(whole.place, levels),
-        "geography": _texts(whole.place, geographies),
-        "unit": _texts(whole.unit, rows.codes),
-        "period": _texts(whole.period.codes, whole.period.values),
-        "slice": _texts(whole.slice.codes, whole.slice.values),
+        "level": texts(whole.place, tuple(level for level, _ in rows.places)),
+        "geography": texts(whole.place, tuple(geography for _, geography in rows.places)),
+        "unit": texts(whole.unit, rows.codes),
+        "period": texts(whole.period.codes, whole.period.values),
+        "slice": texts(whole.slice.codes, whole.slice.values),
         **whole.numbers,
+        "value": whole.numbers["value"] if there.all() else np.where(there, whole.numbers["value"], np.nan),
         "presence": whole.presence,
         "flags": np.zeros(len(whole.rows), np.uint16),
         "confidentiality": np.zeros(len(whole.rows), np.uint8),
     }
-    columns["value"] = np.where(whole.presence == Presence.VALUE, whole.numbers["value"], np.nan)
-    return pd.DataFrame(columns)[list(COLUMNS)]
+    return pd.DataFrame({name: columns[name] for name in COLUMNS}, copy=False)
 
 
 def _texts(codes: NDArray[np.int32], values: tuple[str, ...]) -> Any:

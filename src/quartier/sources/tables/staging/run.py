@@ -13,7 +13,7 @@ from quartier.sources.tables.mapping import Mapping
 from quartier.sources.tables.sheet import Sheet, Workbook, column_letters
 from quartier.sources.tables.staging.build import Block, blocks
 from quartier.sources.tables.staging.checks import check_mapping
-from quartier.sources.tables.staging.frames import frame, joined
+from quartier.sources.tables.staging.frames import Shared, frame, joined
 from quartier.sources.tables.staging.rows import Kind, Rows, read_rows
 from quartier.sources.tables.staging.staged import Collector, Staged
 from quartier.sources.tables.staging.totals import compare_totals
@@ -68,9 +68,10 @@ def _frames(
             by_indicator.setdefault(block.indicator, []).append(block)
     frames: dict[str, pd.DataFrame] = {}
     origin: dict[str, NDArray[np.int64]] = {}
+    shared = Shared()
     for key, parts in by_indicator.items():
-        whole = joined(parts, rows, problems)
-        frames[key], origin[key] = frame(whole, rows), whole.rows
+        whole = joined(parts, rows, problems, shared)
+        frames[key], origin[key] = frame(whole, rows, shared), whole.rows
     return frames, origin
 
 
