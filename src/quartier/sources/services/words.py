@@ -35,7 +35,6 @@ MESSAGES: dict[str, Text] = {
     "no-service": Text(
         "Unter der Adresse antwortet kein solcher Dienst.", "No such service answers at this address."
     ),
-    "unknown-type": Text("Diese Ebene bietet der Dienst nicht an.", "The service does not offer this layer."),
     "paging-ignored": Text(
         "Der Dienst liefert auf jede Seite dieselben Objekte; vollständig ist das nicht zu bekommen.",
         "The service gives the same features for every page; all of them cannot be had.",
