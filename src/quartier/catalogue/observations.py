@@ -75,6 +75,13 @@ def units(geography: Geography) -> pd.DataFrame:
     return lake_read.units(lake_store(), geography.current.files.get(name="units.parquet").key)
 
 
+def units_with_shapes(geography: Geography) -> pd.DataFrame:
+    """Like `units`, as a GeoDataFrame with the polygons where the geography has any. Raises NotFound."""
+    if geography.current is None or not geography.current.manifest.get("shapes"):
+        return units(geography)
+    return lake_read.geometry(lake_store(), geography.current.files.get(name="units.parquet").key)
+
+
 def file_by_checksum(sha256: str, *, reader: Reader) -> tuple[ReleaseFile, Audience]:
     """The file at an address, and whether anybody may keep it (public) or not.
 

@@ -8,20 +8,23 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest
 from django.utils.translation import gettext
 
+from quartier.catalogue.deliveries.areas import ENDINGS
 from quartier.catalogue.models import Delivery, Dimension, Geography, Indicator
 from quartier.catalogue.pages import words
 from quartier.sources.tables import Column, Mapping, Role
 from quartier.sources.tables.encoding import ENCODINGS
 
 _PAGE = 50
+GEO_ENDINGS = ENDINGS
 
 
 def steps(current: int, delivery: Delivery) -> list[dict[str, Any]]:
     """The steps of the wizard; done ones are links."""
+    of_areas = delivery.kind == Delivery.Kind.GEOGRAPHY
     made = [
         (gettext("File"), ""),
-        (gettext("Understand"), "delivery-mapping"),
-        (gettext("Check"), "delivery-preview"),
+        (gettext("Understand"), "delivery-areas" if of_areas else "delivery-mapping"),
+        (gettext("Check"), "delivery-areas-preview" if of_areas else "delivery-preview"),
         (gettext("Publish"), ""),
     ]
     may = {1: delivery.editable, 2: delivery.editable and bool(delivery.basis)}
@@ -165,26 +168,33 @@ def _geographies(mapping: Mapping) -> list[dict[str, Any]]:
 def preview(request: HttpRequest, delivery: Delivery) -> dict[str, Any]:
     """The report of the check, filtered as the address says."""
     report = words.localised(delivery.report)
-    severity, query = request.GET.get("severity", ""), request.GET.get("find", "")
-    problems = [item for item in report["problems"] if _meets(item, severity, query.casefold())]
-    counts = {kind: sum(item["severity"] == kind for item in report["problems"]) for kind in words.SEVERITIES}
-    page = Paginator(problems, _PAGE).get_page(request.GET.get("page"))
     names = indicator_names()
     labels = {f"{row.level.key}/{row.key}": row for row in Geography.objects.select_related("level")}
     return {
-        "report": report,
+        **problem_table(request, report),
         "matched": [_matched(item, labels) for item in report["matched"]],
-        "problems": page,
-        "shown": [{**item, "severity_word": gettext(words.SEVERITIES[item["severity"]])} for item in page],
-        "counts": counts,
-        "severities": words.choices(words.SEVERITIES, severity),
-        "find": query,
         "indicators": [_indicator(item, names) for item in report["indicators"]],
         "totals": [_total(item, names) for item in report["totals"]],
         "swaps": [[_series_name(text, names) for text in pair] for pair in report["swaps"]],
         "new_ones": any(not item["audience"] for item in report["indicators"]),
         "audiences": words.choices(words.AUDIENCES, delivery.audience),
         "publishable": bool(report.get("frames")),
+    }
+
+
+def problem_table(request: HttpRequest, report: dict[str, Any]) -> dict[str, Any]:
+    """One page of the problems that fit the filter in the address."""
+    severity, query = request.GET.get("severity", ""), request.GET.get("find", "")
+    problems = [item for item in report["problems"] if _meets(item, severity, query.casefold())]
+    counts = {kind: sum(item["severity"] == kind for item in report["problems"]) for kind in words.SEVERITIES}
+    page = Paginator(problems, _PAGE).get_page(request.GET.get("page"))
+    return {
+        "report": report,
+        "problems": page,
+        "shown": [{**item, "severity_word": gettext(words.SEVERITIES[item["severity"]])} for item in page],
+        "counts": counts,
+        "severities": words.choices(words.SEVERITIES, severity),
+        "find": query,
     }
 
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from quartier.catalogue.pages import sheets, views, wizard
+from quartier.catalogue.pages import areas, sheets, views, wizard
 
 urlpatterns = [
     path("", views.data_page, name="data-page"),
@@ -13,6 +13,8 @@ urlpatterns = [
     path("lieferung/", wizard.new, name="delivery-new"),
     path("lieferung/<slug:key>/", wizard.step, name="delivery"),
     path("lieferung/<slug:key>/zuordnung/", wizard.mapping, name="delivery-mapping"),
+    path("lieferung/<slug:key>/gebiete/", areas.mapping, name="delivery-areas"),
+    path("lieferung/<slug:key>/gebiete/vorschau/", areas.preview, name="delivery-areas-preview"),
     path("lieferung/<slug:key>/quelle/", wizard.source, name="delivery-source"),
     path("lieferung/<slug:key>/indikator/", wizard.indicator, name="delivery-indicator"),
     path("lieferung/<slug:key>/vorschau/", wizard.preview, name="delivery-preview"),

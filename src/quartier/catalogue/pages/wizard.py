@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import csv
 from dataclasses import replace
-from functools import wraps
-from typing import Protocol
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -17,32 +15,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from quartier.accounts.models import Actor
 from quartier.accounts.services import reader_of
 from quartier.catalogue.deliveries import editing, services
+from quartier.catalogue.deliveries.areas import ENDINGS
 from quartier.catalogue.deliveries.services.receive import From
 from quartier.catalogue.models import Delivery, DeliveryState, Licence, Source, Topic
-from quartier.catalogue.pages import posted, show, upload, words
+from quartier.catalogue.pages import areas, posted, show, upload, words
+from quartier.catalogue.pages.access import of_delivery
 from quartier.catalogue.pages.views import render_page
 from quartier.compute.models import Job
 from quartier.kernel.errors import Conflict, InputRejected, NotPermitted
 from quartier.sources.tables import Mapping, Role
-
-
-class Page(Protocol):
-    def __call__(self, request: HttpRequest, delivery: Delivery) -> HttpResponse: ...
-
-
-class KeyedPage(Protocol):
-    def __call__(self, request: HttpRequest, key: str) -> HttpResponse: ...
-
-
-def _of_delivery(page: Page) -> KeyedPage:
-    """Signed in, and the delivery is there for this person."""
-
-    @wraps(page)
-    def view(request: HttpRequest, key: str) -> HttpResponse:
-        delivery = services.settle(services.find(key, reader=reader_of(request.user)))
-        return page(request, delivery)
-
-    return login_required(view)
 
 
 @csrf_exempt  # the guard has to stand before the body is read; the check follows in _new
@@ -70,15 +51,18 @@ def _new(request: HttpRequest, handler: upload.TooLarge) -> HttpResponse:
         data, name = upload.sent_file(request, handler)
         supplier = Actor.objects.filter(pk=request.POST.get("supplier") or 0).first()
         origin = From(supplier, request.POST.get("supplier-name", "").strip())
-        delivery = services.receive(by=by, data=data, file_name=name, origin=origin)
-        services.check_soon(by=by, delivery=delivery)
+        if request.POST.get("holds") == "areas" or name.lower().endswith(ENDINGS):
+            delivery = services.receive_areas(by=by, data=data, file_name=name, origin=origin)
+        else:
+            delivery = services.receive(by=by, data=data, file_name=name, origin=origin)
+            services.check_soon(by=by, delivery=delivery)
     except InputRejected as refused:
         return render_page(request, refused)
     return redirect("delivery", key=delivery.key)
 
 
 @require_safe
-@_of_delivery
+@of_delivery
 def step(request: HttpRequest, delivery: Delivery) -> HttpResponse:
     """Where the delivery stands."""
     if delivery.state == DeliveryState.WORKING:
@@ -91,14 +75,16 @@ def step(request: HttpRequest, delivery: Delivery) -> HttpResponse:
         return render(request, "catalogue/delivery_working.html", context)
     if delivery.state in (DeliveryState.PUBLISHED, DeliveryState.WITHDRAWN, DeliveryState.DISCARDED):
         return redirect("delivery-result", key=delivery.key)
+    if delivery.kind == Delivery.Kind.GEOGRAPHY:
+        return redirect("delivery-areas-preview" if delivery.basis else "delivery-areas", key=delivery.key)
     return redirect("delivery-preview" if delivery.basis else "delivery-mapping", key=delivery.key)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@_of_delivery
+@of_delivery
 def mapping(request: HttpRequest, delivery: Delivery) -> HttpResponse:
     """What was recognised, what is asked, what may be changed."""
-    if not delivery.editable:
+    if not delivery.editable or delivery.kind != Delivery.Kind.VALUES:
         return redirect("delivery", key=delivery.key)
     if request.method != "POST":
         return _mapping_page(request, delivery)
@@ -126,7 +112,7 @@ def _mapping_page(request: HttpRequest, delivery: Delivery, refused: InputReject
 
 
 @require_POST
-@_of_delivery
+@of_delivery
 def source(request: HttpRequest, delivery: Delivery) -> HttpResponse:
     """Another sheet or encoding: recognition begins anew."""
     by = reader_of(request.user)
@@ -137,7 +123,7 @@ def source(request: HttpRequest, delivery: Delivery) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@_of_delivery
+@of_delivery
 def indicator(request: HttpRequest, delivery: Delivery) -> HttpResponse:
     """The short form of a new indicator; afterwards its column (or the whole table) delivers to it."""
     number = int(request.GET.get("column", "0") or 0) if request.GET.get("column", "0").isdigit() else 0
@@ -185,11 +171,16 @@ def _indicator_page(
 
 
 @require_safe
-@_of_delivery
+@of_delivery
 def preview(request: HttpRequest, delivery: Delivery) -> HttpResponse:
     """Everything that will change, everything that is wrong, before anything is written."""
-    if not delivery.basis or delivery.state not in (DeliveryState.OPEN, DeliveryState.WAITING):
-        return redirect("delivery-mapping" if delivery.editable else "delivery", key=delivery.key)
+    if (
+        delivery.kind != Delivery.Kind.VALUES
+        or not delivery.basis
+        or delivery.state not in (DeliveryState.OPEN, DeliveryState.WAITING)
+    ):
+        values = delivery.kind == Delivery.Kind.VALUES
+        return redirect("delivery-mapping" if delivery.editable and values else "delivery", key=delivery.key)
     return _preview_page(request, delivery)
 
 
@@ -210,7 +201,7 @@ def _preview_page(request: HttpRequest, delivery: Delivery, fault: str = "") -> 
 
 
 @require_POST
-@_of_delivery
+@of_delivery
 def unit(request: HttpRequest, delivery: Delivery) -> HttpResponse:
     """One text that names no unit: accept a suggestion, leave it out, or call it a total."""
     by, text, what = reader_of(request.user), request.POST.get("text", ""), request.POST.get("do", "")
@@ -229,7 +220,7 @@ def unit(request: HttpRequest, delivery: Delivery) -> HttpResponse:
 
 
 @require_safe
-@_of_delivery
+@of_delivery
 def problems_csv(request: HttpRequest, delivery: Delivery) -> HttpResponse:
     """All problems as a table for the supplier (semicolons and BOM, as spreadsheets in German want it)."""
     response = HttpResponse(content_type="text/csv; charset=utf-8", headers={"Content-Language": request.LANGUAGE_CODE})
@@ -252,7 +243,7 @@ def _defused(cell: object) -> object:
 
 
 @require_POST
-@_of_delivery
+@of_delivery
 def publish(request: HttpRequest, delivery: Delivery) -> HttpResponse:
     """Publish, or hand on to somebody who may."""
     by, wish = reader_of(request.user), posted.wish(request.POST.dict())
@@ -263,15 +254,24 @@ def publish(request: HttpRequest, delivery: Delivery) -> HttpResponse:
         if request.POST.get("do") == "hand-on":
             services.hand_on(by=by, delivery=delivery, wish=wish)
             return redirect("data-page")
-        delivery = services.publish_soon(by=by, delivery=delivery, wish=wish)
+        if delivery.kind == Delivery.Kind.GEOGRAPHY:
+            services.publish_areas(by=by, delivery=delivery, wish=wish)
+        else:
+            delivery = services.publish_soon(by=by, delivery=delivery, wish=wish)
     except InputRejected as refused:
-        return _preview_page(request, delivery, _why(refused))
+        return _again(request, delivery, _why(refused))
     except (Conflict, NotPermitted) as refused:
         delivery.refresh_from_db()
         if not delivery.basis:
             raise
-        return _preview_page(request, delivery, str(refused))
+        return _again(request, delivery, str(refused))
     return redirect("delivery", key=delivery.key)
+
+
+def _again(request: HttpRequest, delivery: Delivery, fault: str) -> HttpResponse:
+    if delivery.kind == Delivery.Kind.GEOGRAPHY:
+        return areas.preview_page(request, delivery, fault)
+    return _preview_page(request, delivery, fault)
 
 
 def _why(refused: InputRejected) -> str:
@@ -284,21 +284,21 @@ def _why(refused: InputRejected) -> str:
 
 
 @require_POST
-@_of_delivery
+@of_delivery
 def take_back(request: HttpRequest, delivery: Delivery) -> HttpResponse:
     services.take_back(by=reader_of(request.user), delivery=delivery)
     return redirect("delivery", key=delivery.key)
 
 
 @require_POST
-@_of_delivery
+@of_delivery
 def discard(request: HttpRequest, delivery: Delivery) -> HttpResponse:
     services.discard(by=reader_of(request.user), delivery=delivery)
     return redirect("data-page")
 
 
 @require_safe
-@_of_delivery
+@of_delivery
 def result(request: HttpRequest, delivery: Delivery) -> HttpResponse:
     """What became of the delivery; undo."""
     return _result_page(request, delivery)
@@ -313,14 +313,17 @@ def _result_page(request: HttpRequest, delivery: Delivery, fault: str = "") -> H
             {"row": row, "name": names.get(row.subject_key, row.subject_key), "found": report.get(row.subject_key)}
             for row in delivery.releases.all()
         ],
-        "may_undo": reader_of(request.user).administrator and delivery.state == DeliveryState.PUBLISHED,
+        "of_values": delivery.kind == Delivery.Kind.VALUES,
+        "may_undo": delivery.kind == Delivery.Kind.VALUES
+        and delivery.state == DeliveryState.PUBLISHED
+        and reader_of(request.user).administrator,
         "fault": fault,
     }
     return render(request, "catalogue/delivery_result.html", context, status=422 if fault else 200)
 
 
 @require_POST
-@_of_delivery
+@of_delivery
 def undo(request: HttpRequest, delivery: Delivery) -> HttpResponse:
     """Withdraw the releases of the delivery, with a reason."""
     try:

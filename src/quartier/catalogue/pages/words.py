@@ -68,6 +68,30 @@ KINDS = {
     "index": gettext_noop("index"),
     "score": gettext_noop("score"),
 }
+AREA_FINDINGS = {
+    "layer": gettext_noop("Layer"),
+    "level": gettext_noop("Level"),
+    "code": gettext_noop("Code"),
+    "label": gettext_noop("Name"),
+    "edition": gettext_noop("Geography"),
+    "valid_from": gettext_noop("Valid from"),
+    "pad": gettext_noop("Leading zeros"),
+    "parent": gettext_noop("Unit above"),
+    "crs": gettext_noop("Coordinate system"),
+}
+PARENT_RULES = {
+    "code": gettext_noop("column with its code"),
+    "name": gettext_noop("column with its name"),
+    "leading": gettext_noop("column that begins with its code"),
+}
+CHANGES = {
+    "added": gettext_noop("new"),
+    "removed": gettext_noop("gone"),
+    "renamed": gettext_noop("renamed"),
+    "reshaped": gettext_noop("other borders"),
+    "both": gettext_noop("renamed, other borders"),
+    "same": gettext_noop("as before"),
+}
 AUDIENCES = {"public": gettext_noop("public"), "confidential": gettext_noop("confidential")}
 POLARITIES = {
     "neutral": gettext_noop("neither"),

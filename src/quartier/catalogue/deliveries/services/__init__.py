@@ -1,5 +1,14 @@
 """Use-cases of deliveries: keyword-only, `by=` who acts, one write transaction, one audit event each."""
 
+from quartier.catalogue.deliveries.services.areas import (
+    NewLevel,
+    area_source,
+    create_level,
+    decide_areas,
+    propose_again,
+    publish_areas,
+    receive_areas,
+)
 from quartier.catalogue.deliveries.services.check import check, check_soon, settle
 from quartier.catalogue.deliveries.services.decide import choose_source, decide
 from quartier.catalogue.deliveries.services.forms import FormWish, close_form, create_form, form_file
@@ -11,21 +20,28 @@ from quartier.catalogue.deliveries.services.rules import four_eyes, set_four_eye
 __all__ = [
     "FormWish",
     "NewIndicator",
+    "NewLevel",
+    "area_source",
     "check",
     "check_soon",
     "choose_source",
     "close_form",
     "create_form",
     "create_indicator",
+    "create_level",
     "decide",
+    "decide_areas",
     "discard",
     "find",
     "form_file",
     "four_eyes",
     "hand_on",
+    "propose_again",
     "publish",
+    "publish_areas",
     "publish_soon",
     "receive",
+    "receive_areas",
     "remove_expired",
     "set_four_eyes",
     "settle",

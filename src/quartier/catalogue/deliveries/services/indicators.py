@@ -46,10 +46,10 @@ def create_indicator(*, by: Reader, words: NewIndicator) -> Indicator:
     problems = _problems(words)
     if problems:
         raise InputRejected(problems, subject="indicator")
-    topic, source = _topic(words.topic), _source(words.source, _licence(words.licence))
+    topic, source = _topic(words.topic), source_of(words.source, licence_of(words.licence))
     share = words.kind == IndicatorKind.SHARE
     indicator = declared.Indicator(
-        key=_free_key(Indicator.objects, words.name),
+        key=free_key(Indicator.objects, words.name),
         name=Text(words.name.strip()),
         definition=Text(words.definition.strip()),
         kind=IndicatorKind(words.kind),
@@ -85,26 +85,26 @@ def _topic(text: str) -> Topic:
     if found is None:
         found = next((row for row in Topic.objects.all() if fold(row.name.de) == fold(text)), None)
     return found or Topic.objects.create(
-        key=_free_key(Topic.objects, text), name=Text(text.strip()), position=Topic.objects.count()
+        key=free_key(Topic.objects, text), name=Text(text.strip()), position=Topic.objects.count()
     )
 
 
-def _licence(text: str) -> Licence:
+def licence_of(text: str) -> Licence:
     found = Licence.objects.filter(key=text).first() or Licence.objects.filter(name=text.strip()).first()
-    return found or Licence.objects.create(key=_free_key(Licence.objects, text), name=text.strip())
+    return found or Licence.objects.create(key=free_key(Licence.objects, text), name=text.strip())
 
 
-def _source(text: str, licence: Licence) -> Source:
+def source_of(text: str, licence: Licence) -> Source:
     found = Source.objects.filter(key=text).first()
     if found is None:
         same = Source.objects.filter(licence=licence)
         found = next((row for row in same if fold(row.name.de) == fold(text)), None)
     return found or Source.objects.create(
-        key=_free_key(Source.objects, text), name=Text(text.strip()), publisher=text.strip(), licence=licence
+        key=free_key(Source.objects, text), name=Text(text.strip()), publisher=text.strip(), licence=licence
     )
 
 
-def _free_key(manager: object, text: str) -> str:
+def free_key(manager: object, text: str) -> str:
     """A key made of the words, with a number where it is taken."""
     stem = fold(text).replace(" ", "-")[:80] or "x"
     taken = set(manager.filter(key__startswith=stem).values_list("key", flat=True))  # type: ignore[attr-defined]

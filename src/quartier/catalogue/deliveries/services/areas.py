@@ -1,0 +1,161 @@
+"""Use-cases of deliveries of areas: staged, decided, checked, published as one dated version of a level."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils import timezone
+
+from quartier.accounts.services import record, require_writer
+from quartier.catalogue.deliveries import areas, files, plain
+from quartier.catalogue.deliveries.areas import AreaMapping
+from quartier.catalogue.deliveries.services.indicators import free_key, licence_of, source_of
+from quartier.catalogue.deliveries.services.publish import Wish, require_publisher
+from quartier.catalogue.deliveries.services.receive import KEPT, NOBODY, From, remove_expired, require_person
+from quartier.catalogue.models import Delivery, DeliveryState, Geography, Level, Release, Source
+from quartier.catalogue.services import publish_geography
+from quartier.kernel.errors import Conflict, InputRejected, Problem
+from quartier.kernel.reader import Reader
+from quartier.kernel.text import Text
+from quartier.sources.geodata import message_of
+
+
+@dataclass(frozen=True, slots=True)
+class NewLevel:
+    """A level that is not there yet. `parent`: key of the level above, or empty."""
+
+    name: str
+    plural: str
+    parent: str = ""
+
+
+def receive_areas(*, by: Reader, data: bytes, file_name: str, origin: From = NOBODY) -> Delivery:
+    """Stage a file of areas. Raises InputRejected with nothing stored."""
+    require_person(by)
+    remove_expired()
+    made = areas.proposed(areas.opened(data, file_name), areas.context())
+    key = secrets.token_hex(6)
+    stored = files.keep_original(key, data)
+    with transaction.atomic():
+        delivery = Delivery.objects.create(
+            key=key,
+            kind=Delivery.Kind.GEOGRAPHY,
+            file_name=file_name[:255],
+            size=len(data),
+            sha256=hashlib.sha256(data).hexdigest(),
+            address=origin.address,
+            files=[stored],
+            supplier=origin.supplier,
+            supplier_name=origin.supplier_name[:200],
+            by=by.name,
+            person=by.person,
+            expires_at=timezone.now() + KEPT,
+            mapping=made.pop("mapping"),
+            proposal={**made, "problems": _problems(made["problems"])},
+        )
+        record(by=by, action="delivery.receive", subject=str(delivery), detail={"size": len(data)})
+    return delivery
+
+
+def create_level(*, by: Reader, words: NewLevel) -> Level:
+    """A new level, below its parent. Raises InputRejected, NotPermitted."""
+    require_writer(by)
+    if not words.name.strip():
+        raise InputRejected([Problem("This field is needed.", "required", column="level-name")], subject="level")
+    parent = Level.objects.filter(key=words.parent).first()
+    rank = parent.rank + 1 if parent else 0 if not Level.objects.filter(rank=0).exists() else 1
+    name, plural = words.name.strip(), words.plural.strip() or words.name.strip()
+    with transaction.atomic():
+        level = Level.objects.create(key=free_key(Level.objects, name), name=Text(name), plural=Text(plural), rank=rank)
+        if parent:
+            level.parents.add(parent)
+        record(by=by, action="level.create", subject=level.key)
+    return level
+
+
+def area_source(*, by: Reader, source: str, licence: str) -> Source:
+    """The source of a geography, known or new. Raises InputRejected."""
+    require_writer(by)
+    found = Source.objects.filter(key=source).first()
+    if found:
+        return found
+    if not source.strip() or not licence.strip():
+        raise InputRejected([Problem("This field is needed.", "required", column="source")], subject="source")
+    with transaction.atomic():
+        return source_of(source, licence_of(licence))
+
+
+def decide_areas(*, by: Reader, delivery: Delivery, mapping: AreaMapping) -> Delivery:
+    """Take a mapping over and check with it. Raises InputRejected (incomplete), Conflict."""
+    require_person(by)
+    known = areas.context()
+    made = areas.staged(areas.opened(files.original(delivery), delivery.file_name), mapping, known)
+    units = len(made.geography.units) if made.geography is not None else 0
+    report = {
+        "units": units,
+        "problems": _problems(made.problems),
+        "changes": {kind: {"count": len(codes), "codes": codes[:40]} for kind, codes in made.changes.items()},
+        "against": made.against,
+        "publishable": made.geography is not None and all(item.severity != "error" for item in made.problems),
+    }
+    values = {"mapping": mapping.to_json(), "report": report, "basis": _basis(mapping), "failure": ""}
+    with transaction.atomic():
+        rows = Delivery.objects.visible_to(by).filter(pk=delivery.pk, state=DeliveryState.OPEN)
+        if not rows.update(**values):
+            raise Conflict("This delivery is no longer open.")
+        record(by=by, action="delivery.check", subject=str(delivery))
+    delivery.refresh_from_db()
+    return delivery
+
+
+def propose_again(*, by: Reader, delivery: Delivery, layer: str = "", level: str = "") -> Delivery:
+    """Recognise anew, with a layer or level that a person chose."""
+    require_person(by)
+    file = areas.opened(files.original(delivery), delivery.file_name)
+    made = areas.proposed(file, areas.context(), layer=layer or None, level=level or None)
+    rows = Delivery.objects.visible_to(by).filter(pk=delivery.pk, state=DeliveryState.OPEN)
+    proposal = {**made, "problems": _problems(made["problems"])}
+    rows.update(mapping=proposal.pop("mapping"), proposal=proposal, report={}, basis="")
+    delivery.refresh_from_db()
+    return delivery
+
+
+def publish_areas(*, by: Reader, delivery: Delivery, wish: Wish) -> Release:
+    """Publish the geography. Raises NotPermitted, InputRejected (errors are left), Conflict (changed meanwhile)."""
+    require_publisher(by, delivery)
+    mapping = AreaMapping.from_json(delivery.mapping)
+    if not delivery.basis or delivery.basis != wish.basis or _basis(mapping) != wish.basis:
+        raise Conflict("This delivery has changed since you saw its preview; look at it again.")
+    if not delivery.report["publishable"]:
+        raise InputRejected(
+            [Problem("Errors are left; areas are published whole or not at all.", "errors")], delivery.file_name
+        )
+    file = areas.opened(files.original(delivery), delivery.file_name)
+    made = areas.staged(file, mapping, areas.context()).geography
+    if made is None:
+        raise Conflict("This delivery has changed since you saw its preview; look at it again.")
+    release = publish_geography(by=by, geography=made)
+    with transaction.atomic():
+        delivery.releases.set([release])
+        Delivery.objects.filter(pk=delivery.pk).update(
+            state=DeliveryState.PUBLISHED, published_by=by.name, published_at=timezone.now(), note=wish.note
+        )
+        record(by=by, action="delivery.publish", subject=str(delivery), detail={"releases": [str(release)]})
+    delivery.refresh_from_db()
+    return release
+
+
+def _basis(mapping: AreaMapping) -> str:
+    row = Geography.objects.filter(level__key=mapping.geo.level, key=mapping.geo.key).first()
+    current = row.current_id if row else 0
+    return hashlib.sha256(f"{mapping.to_json()}\x1f{current or 0}".encode()).hexdigest()
+
+
+def _problems(found: tuple[Problem, ...]) -> list[plain.Json]:
+    made = plain.problems(found)
+    for item, one in zip(made, found, strict=True):
+        item["message"] = {"de": message_of(one, "de") or one.message, "en": one.message}
+    return made
