@@ -57,6 +57,38 @@ def test_scotland_2020(shared: Path) -> None:
     assert (table["imd_decile"] == published["IMD_decile"]).mean() > 0.9994
 
 
+OWN = """\
+recipe: 1
+key: simd
+name: Schottland aus einer eigenen Datei
+index: simd
+unit: dz11_code
+normalise: {method: imd-exponential, given_ranks: true}
+indicators:
+  Income_rank: {}
+  Employment_rank: {}
+  Health_rank: {}
+  Education_rank: {}
+  Access_rank: {}
+  Crime_rank: {}
+  Housing_rank: {}
+scores:
+  simd:
+    aggregate: sum
+    of: {Income_rank: .28, Employment_rank: .28, Health_rank: .14, Education_rank: .14,
+         Access_rank: .09, Crime_rank: .05, Housing_rank: .02}
+"""
+
+
+def test_another_country_by_a_file_alone(shared: Path, tmp_path: Path) -> None:
+    """A person writes the index of another country down, with the columns of its published table, without code."""
+    (tmp_path / "simd.yaml").write_text(OWN, encoding="utf-8")
+    published = pd.read_csv(shared / "data/uk_imd/imd2020_scotland_dz11.csv.gz")
+    table = run_recipe(find_recipe(str(tmp_path / "simd.yaml")), published).table
+    assert (table["simd_rank"] == published["IMD_rank"]).mean() > 0.8016
+    assert (table["simd_rank"] - published["IMD_rank"]).abs().max() <= 7
+
+
 def test_england_2025_from_domain_scores(shared: Path) -> None:
     """Published domain scores are rounded, so many areas tie that do not: 99.68 % of the deciles, ranks within 62."""
     published = pd.read_csv(shared / "data/uk_imd/imd2025_england_lsoa21.csv.gz")

@@ -60,7 +60,8 @@ SPECS = [
         uncertainty,
         [
             Row({"rows": ROWS, "draws": 200},
-                {"unit": {"rank": 1, "rank_low": 1, "rank_high": 1, "priority_share": 1.0}}, "worst in everything: nothing can move it"),
+                {"unit": {"rank": 1, "rank_low": 1, "rank_high": 1, "priority_share": 1.0}},
+                "worst in everything: nothing can move it"),
             Row({"rows": ROWS[:2], "draws": 5}, {"reason": ["too-few-units"] * 2}, "two units"),
         ],
         first_of,

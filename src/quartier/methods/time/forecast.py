@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from scipy import optimize, stats
+from scipy import stats
 
 from quartier.methods.rates.intervals import z_value
 from quartier.methods.results import FloatArray, Reason, numbers, rejected
@@ -57,33 +57,50 @@ def linear_trend(values: FloatArray, horizon: int, level: float = 0.95) -> pd.Da
 
 
 def damped_trend(values: FloatArray, horizon: int, level: float = 0.95) -> pd.DataFrame:
-    """Damped trend, ETS(A,Ad,N): ``x_(n+h) = l + (phi + ... + phi^h) b``; parameters by least squares.
+    """Damped trend, ETS(A,Ad,N): ``x_(n+h) = l + (phi + ... + phi^h) b``.
 
-    ``var_h = s^2 (1 + sum_{j<h} c_j^2)``, ``c_j = alpha + beta (phi + ... + phi^j)``; phi between .8 and .98; start
-    values by least squares too. Columns `value`, `lower`, `upper`. Source: Hyndman and Athanasopoulos (2021), 8.7.
+    Smoothing parameters by least squares over a grid (alpha .05 to .95, beta 0 to alpha, phi .8 to .98), start values
+    exactly by least squares for each of them. ``var_h = s^2 (1 + sum_{j<h} c_j^2)``, ``c_j = alpha + beta (phi + ... +
+    phi^j)``. Columns `value`, `lower`, `upper`. Source: Hyndman and Athanasopoulos (2021), 8.7.
     """
-    start = np.array([0.5, 0.1, 0.9, values[0], values[1] - values[0]])
-    bounds = [(1e-4, 0.9999), (0.0, 0.9999), (0.8, 0.98), (None, None), (None, None)]
-    fitted = optimize.minimize(lambda p: (_innovations(values, p)[0] ** 2).sum(), start, bounds=bounds)
-    alpha, share, phi = fitted.x[:3]
-    errors, last, slope = _innovations(values, fitted.x)
+    alpha, beta, phi, errors, last, slope = _damped(values)
     powers = np.cumsum(phi ** np.arange(1, horizon + 1))
-    free = max(values.size - 3, 1)
-    c = alpha + alpha * share * powers
-    variance = (errors**2).sum() / free * (1 + np.concatenate([[0.0], np.cumsum(c**2)[:-1]]))
+    c = alpha + beta * powers
+    variance = (errors**2).sum() / max(values.size - 3, 1) * (1 + np.concatenate([[0.0], np.cumsum(c**2)[:-1]]))
     return _table(last + powers * slope, z_value(level) * np.sqrt(variance))
 
 
-def _innovations(values: FloatArray, parameters: FloatArray) -> tuple[FloatArray, float, float]:
-    """One-step errors, last level and last slope. The second parameter is beta as a share of alpha."""
-    alpha, share, phi, last, slope = (float(part) for part in parameters)
-    errors = np.empty(values.size)
+_GRID = np.array(
+    [
+        (alpha, alpha * share, phi)
+        for alpha in np.arange(0.05, 1.0, 0.1)
+        for share in (0.0, 0.05, 0.1, 0.2, 0.4, 0.7, 1.0)
+        for phi in (0.8, 0.85, 0.9, 0.94, 0.98)
+    ]
+)
+
+
+def _damped(values: FloatArray) -> tuple[float, float, float, FloatArray, float, float]:
+    """Best alpha, beta, phi with the one-step errors, the last level and the last slope.
+
+    All parameters run at once. Everything is linear in the two start values, so it is carried as three parts: what the
+    data give, and what a unit of the first level and of the first slope would add.
+    """
+    alpha, beta, phi = (column[:, None] for column in _GRID.T)
+    level, slope = np.tile([0.0, 1.0, 0.0], (len(_GRID), 1)), np.tile([0.0, 0.0, 1.0], (len(_GRID), 1))
+    errors = np.empty((values.size, len(_GRID), 3))
     for place, value in enumerate(values):
-        expected = last + phi * slope
-        errors[place] = value - expected
-        last = expected + alpha * errors[place]
-        slope = phi * slope + alpha * share * errors[place]
-    return errors, last, slope
+        expected = level + phi * slope
+        errors[place] = np.array([value, 0.0, 0.0]) - expected
+        level = expected + alpha * errors[place]
+        slope = phi * slope + beta * errors[place]
+    parts = errors.transpose(1, 0, 2)
+    starts = -(np.linalg.pinv(parts[:, :, 1:]) @ parts[:, :, :1])[:, :, 0]
+    left = parts[:, :, 0] + (parts[:, :, 1:] @ starts[:, :, None])[:, :, 0]
+    best = int(np.argmin((left**2).sum(axis=1)))
+    ends = [float(part[best, 0] + part[best, 1:] @ starts[best]) for part in (level, slope)]
+    a, b, f = (float(one) for one in _GRID[best])
+    return a, b, f, np.asarray(left[best]), ends[0], ends[1]
 
 
 METHODS: dict[str, Method] = {"drift": drift, "linear-trend": linear_trend, "damped-trend": damped_trend}
