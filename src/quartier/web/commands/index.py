@@ -5,6 +5,8 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING, Any
 
+from quartier.kernel.errors import InputRejected, Problem
+from quartier.web.commands.common import add_workspace, workspace_folder
 from quartier.web.commands.table_files import add_out, add_table, read, recipe_frame, say, write
 
 if TYPE_CHECKING:
@@ -21,8 +23,9 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     run.add_argument(
         "recipe", metavar="RECIPE", help="a shipped name or a file, with an edition: mss, mss:2015, own.yaml"
     )
-    add_table(run)
+    add_table(run, required=False)
     add_out(run)
+    _add_catalogue(run)
     run.add_argument("--steps", action="store_true", help="add the normalised indicators to the result")
     run.add_argument(
         "--variants", type=int, default=0, metavar="N", help="add rank intervals over N variants of the index"
@@ -47,13 +50,25 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     check.set_defaults(func=check_recipe)
 
 
+def _add_catalogue(run: argparse.ArgumentParser) -> None:
+    """Instead of a table: the figures of the workspace."""
+    run.add_argument("--level", metavar="KEY", help="compute from the catalogue, for the units of this level")
+    run.add_argument("--period", metavar="PERIOD", help="2020-12-31, 2020 ... (with --level)")
+    run.add_argument("--geography", default="", metavar="KEY", help="default: the newest with figures of that time")
+    run.add_argument(
+        "--column", action="append", default=[], metavar="COLUMN=FIGURE",
+        help="which figure fills a column of the recipe: residents=population, kids=population[age=0-14], "
+        "recipients=sgb2-rate.numerator, other=- (left empty)",
+    )  # fmt: skip
+    run.add_argument("--publish", action="store_true", help="publish the scores as indicators (with --level)")
+    add_workspace(run)
+
+
 def run_index(args: argparse.Namespace) -> int:
     """`quartier index run`."""
-    from quartier.methods.composite.run import run_recipe
     from quartier.sources.recipes import find_recipe
 
-    recipe, frame = recipe_frame(find_recipe(args.recipe), read(args))
-    result = run_recipe(recipe, frame)
+    recipe, frame, result = _computed(find_recipe(args.recipe), args)
     table = index_table(result, frame, args.language, args.steps)
     if args.variants:
         table = _with_uncertainty(table, recipe, frame, args)
@@ -62,6 +77,39 @@ def run_index(args: argparse.Namespace) -> int:
     rated = int((result.table["reason"] == "").sum())
     say(f"{recipe.key}{':' + recipe.edition if recipe.edition else ''}: {rated} of {len(frame)} units have an index")
     return 0
+
+
+def _computed(recipe: Recipe, args: argparse.Namespace) -> tuple[Recipe, pd.DataFrame, IndexResult]:
+    """From the table or from the catalogue, whichever was named. Raises InputRejected when it is not exactly one."""
+    from quartier.methods.composite.run import run_recipe
+
+    if (args.table is None) == (args.level is None) or (args.level is None) != (args.period is None):
+        wanted = Problem("name either --table, or --level and --period", "usage")
+        raise InputRejected([wanted], "quartier index run")
+    if args.table is None:
+        return _from_catalogue(recipe, args)
+    recipe, frame = recipe_frame(recipe, read(args))
+    return recipe, frame, run_recipe(recipe, frame)
+
+
+def _from_catalogue(recipe: Recipe, args: argparse.Namespace) -> tuple[Recipe, pd.DataFrame, IndexResult]:
+    from quartier.web.bootstrap import prepare
+
+    if args.out is not None:
+        from quartier.web.commands.plain_files import check_table_target
+
+        check_table_target(args.out)
+    columns = dict(text.partition("=")[::2] for text in args.column)
+    prepare(workspace_folder(), create=False)
+    from quartier.analysis.ingredients import Place
+    from quartier.analysis.services import publish_index, run_index
+    from quartier.kernel.reader import SYSTEM
+
+    run = run_index(recipe, Place(args.level, args.period, args.geography), columns, reader=SYSTEM)
+    say(*(f"note: {note}" for note in run.ingredients.notes))
+    if args.publish:
+        say(*(f"published: {release}" for release in publish_index(by=SYSTEM, run=run)))
+    return recipe, run.ingredients.table, run.result
 
 
 def index_table(result: IndexResult, frame: pd.DataFrame, language: str, steps: bool = False) -> pd.DataFrame:

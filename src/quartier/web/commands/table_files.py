@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 _HIDDEN = "*"
 
 
-def add_table(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--table", metavar="FILE", help="CSV, XLSX, ODS or Parquet, a row a unit", required=True)
+def add_table(parser: argparse.ArgumentParser, *, required: bool = True) -> None:
+    parser.add_argument("--table", metavar="FILE", help="CSV, XLSX, ODS or Parquet, a row a unit", required=required)
 
 
 def add_out(parser: argparse.ArgumentParser) -> None:
