@@ -90,6 +90,16 @@ def test_without_choices_nothing_varies() -> None:
         attribute(index_of([[1.0, 2.0, 3.0], [2.0, 1.0, 5.0], [7.0, 5.0, 4.0]]), fixed)
 
 
+def test_dirichlet_weights_lie_around_the_given_ones() -> None:
+    """The mean of a Dirichlet distribution with parameters c w is w."""
+    matrix = index_of([[1.0, 2.0, 3.0], [2.0, 1.0, 5.0], [7.0, 5.0, 4.0]])
+    drawn = uncertainty(matrix, Choices(weights="dirichlet", leave_out=False), draws=3000).variants.filter(
+        like="weight_"
+    )
+    assert np.allclose(drawn.mean(), 1 / 3, atol=0.01)
+    assert np.allclose(drawn.sum(axis=1), 1)
+
+
 def test_gaps_and_small_tables_have_reasons() -> None:
     rows = [[1.0, 2.0], [2.0, float("nan")], [4.0, 1.0], [0.0, 3.0]]
     assert uncertainty(index_of(rows), draws=5).table["reason"].tolist() == ["", "missing", "", ""]

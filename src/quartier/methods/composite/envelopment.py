@@ -45,11 +45,12 @@ def _frontier(values: FloatArray) -> FloatArray:
     """Units that no other unit reaches in every part: only they can bind, which spares most constraints."""
     unique = np.unique(values, axis=0)
     order = np.argsort(-unique.sum(axis=1), kind="stable")
-    kept: list[FloatArray] = []
+    kept, count = np.empty_like(unique), 0
     for row in unique[order]:
-        if not kept or not (np.asarray(kept) >= row).all(axis=1).any():
-            kept.append(row)
-    return np.asarray(kept, dtype=np.float64).reshape(-1, values.shape[1])
+        if not (kept[:count] >= row).all(axis=1).any():
+            kept[count] = row
+            count += 1
+    return np.asarray(kept[:count], dtype=np.float64)
 
 
 def _best(row: FloatArray, frontier: FloatArray, bounds: tuple[float, float] | None) -> float:

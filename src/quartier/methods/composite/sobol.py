@@ -71,7 +71,8 @@ def _share(part: FloatArray, variance: FloatArray) -> FloatArray:
 def attribute(matrix: IndexMatrix, choices: Choices | None = None, draws: int = 256, seed: int = 0) -> Attribution:
     """Which choice moves the ranks: normalisation, aggregation, weights, the indicator left out.
 
-    Only choices with more than one alternative are factors. Sampling error is chance and no choice: it is not
+    Only choices with more than one alternative are factors. Weights are varied by -+ `spread`, also where the variants
+    draw them from a Dirichlet distribution. Sampling error is chance and no choice: it is not
     attributed. Source: Saisana, Saltelli and Tarantola, JRSS A 168 (2005).
     """
     chosen = choices or Choices()
