@@ -188,6 +188,20 @@ def test_a_table_with_units_that_the_map_lacks_is_rejected(run: Run, hot_map: Pa
         )
 
 
+def test_a_unit_drawn_in_two_parts_is_one_unit(run: Run, capsys: pytest.CaptureFixture[str]) -> None:
+    """As in Berlin's planning areas until 2020: 06010102 stands there twice."""
+    cells = squares(4)
+    cells.loc[15, "code"] = "000"
+    cells.to_file("map.gpkg")
+    pd.DataFrame({"code": [f"{i:03d}" for i in range(15)], "value": range(15)}).to_csv("v.csv", index=False)
+    words = ("--table", "v.csv", "--unit", "code", "--value", "value", "--permutations", 99)
+    assert run("clusters", "--geo", "map.gpkg", *words, "--out", "out.gpkg") == 0
+    assert "16 shapes of the map are 15 units" in capsys.readouterr().err
+    found = gpd.read_file("out.gpkg").set_index("code")
+    assert len(found) == 15
+    assert found.loc["000"].geometry.area == pytest.approx(2 * 500**2)
+
+
 def test_too_few_permutations_are_told(run: Run, hot_map: Path, capsys: pytest.CaptureFixture[str]) -> None:
     words = ("--value", "value", "--permutations", 99, "--out", "out.csv")
     assert run("clusters", "--geo", hot_map, *words) == 0

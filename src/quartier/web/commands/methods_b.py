@@ -57,7 +57,7 @@ def _register_clusters(subparsers: argparse._SubParsersAction[argparse.ArgumentP
     parser.add_argument("--k", type=int, default=6, help="number of nearest units (6)")
     parser.add_argument("--distance", type=float, default=1000.0, metavar="M", help="reach of --neighbours distance")
     parser.add_argument("--join-islands", action="store_true", help="join units without neighbours to the nearest")
-    parser.add_argument("--permutations", type=int, default=9999)
+    parser.add_argument("--permutations", type=int, default=99_999, help="random placements (99,999)")
     parser.add_argument("--seed", type=int, default=0, help="start of the random numbers (0)")
     parser.add_argument("--alternative", choices=("two-sided", "directed"), default="two-sided")
     parser.add_argument("--correction", choices=("fdr", "bonferroni", "none"), default="fdr")
@@ -222,7 +222,13 @@ def _clusters(args: argparse.Namespace) -> int:
     if None in columns or (args.value and args.events):
         raise rejected("give either --value, or --events and --population", "missing-choice", "clusters")
     attributes, geometry = files.read_map(args.geo)
-    geometry.index = attributes.indexed(args.unit)
+    if args.table and args.unit:
+        drawn = len(geometry)
+        geometry = files.united(attributes.column(args.unit).str.strip(), geometry)
+        if len(geometry) < drawn:
+            _say(f"{drawn} shapes of the map are {len(geometry)} units: parts of the same unit were united")
+    else:
+        geometry.index = attributes.indexed(args.unit)
     values = _values(args, attributes, columns, geometry.index)
     weights = _weights(args, files.in_metres(geometry))
     testing = space.Testing(args.permutations, args.seed, args.alternative, args.correction, args.level)

@@ -178,6 +178,16 @@ def read_map(path: str) -> tuple[PlainTable, gpd.GeoSeries]:
     return _of_frame(file.name, pd.DataFrame(frame.drop(columns=frame.geometry.name))), geometry
 
 
+def united(codes: pd.Series[str], geometry: gpd.GeoSeries) -> gpd.GeoSeries:
+    """One geometry a code, in the order of the file: a unit that is drawn in several parts becomes one."""
+    import geopandas as gpd
+    import shapely
+
+    parts = geometry.groupby(codes.to_numpy(), sort=False)
+    whole = {code: part.iloc[0] if len(part) == 1 else shapely.union_all(part.to_numpy()) for code, part in parts}
+    return gpd.GeoSeries(list(whole.values()), index=list(whole), crs=geometry.crs).rename_axis(codes.name)
+
+
 def in_metres(geometry: gpd.GeoSeries) -> gpd.GeoSeries:
     """The geometry in a projected system: its own, or the UTM zone it lies in. Raises InputRejected without system."""
     if geometry.crs is None:
