@@ -205,6 +205,18 @@ SPECS = [
         plain(rates.difference_of_shares),
     ),
     Spec(
+        rates.difference_of_rates,
+        [
+            Row({"events": [65, 5], "persons": [1000, 0], "other_events": [65, 5], "other_persons": [1000, 10]},
+                {"value": [0.0, GAP], "lower": [-23.2104, GAP], "upper": [23.2104, GAP], "p_value": [1.0, GAP],
+                 "reason": ["", "zero-denominator"]},
+                "by hand from PHE's limits of 65: sqrt((65 - 50.1632)^2 + (82.8491 - 65)^2)", 1e-3),
+            Row({"events": [100], "persons": [1000], "other_events": [50], "other_persons": [1000]},
+                {"value": [50.0], "p_value": [0.0000446]}, "z = 50 / sqrt(150) by hand", 1e-6),
+        ],
+        plain(rates.difference_of_rates),
+    ),
+    Spec(
         rates.difference_from_rest,
         [
             Row({"successes": [56, 48], "trials": [70, 80]}, {"value": [0.2, -0.2], "rest": [0.6, 0.8]},

@@ -7,6 +7,7 @@ conditions: the intervals here show that chance variation ("Zufallsschwankung").
 from quartier.methods.rates.differences import (
     change_of_stock,
     difference_from_rest,
+    difference_of_rates,
     difference_of_shares,
     variance_ratio,
 )
@@ -19,6 +20,7 @@ __all__ = [
     "byar",
     "change_of_stock",
     "difference_from_rest",
+    "difference_of_rates",
     "difference_of_shares",
     "direct",
     "empirical_bayes",
