@@ -37,7 +37,9 @@ def collection() -> declared.Collection:
         ),
         indicators=(_rate(), _count()),
         observations=(rate_observations(), count_observations()),
-        events=(declared.Event("reform", date(2023, 1, 1), Text("Bürgergeld"), Text("SGB II heißt Bürgergeld."), "reform"),),
+        events=(
+            declared.Event("reform", date(2023, 1, 1), Text("Bürgergeld"), Text("SGB II heißt Bürgergeld."), "reform"),
+        ),
         default_indicator="sgb2-rate",
         default_level="quarter",
     )  # fmt: skip
@@ -65,13 +67,15 @@ def _rate() -> declared.Indicator:
         key="sgb2-rate", name=Text("SGB-II-Quote", "SGB II rate"), kind=IndicatorKind.SHARE, unit=Text("%", "%"),
         definition=Text("Anteil der Leistungsberechtigten", "share of recipients"), source="office",
         topics=("benefit",), polarity=Polarity.BURDEN, numerator=Text("Leistungsberechtigte"),
-        denominator=Text("Einwohner unter 65"), factor=100, dimensions=("sex",), synonyms=("Hartz IV", "Grundsicherung"),
+        denominator=Text("Einwohner unter 65"), factor=100, dimensions=("sex",),
+        synonyms=("Hartz IV", "Grundsicherung"),
     )  # fmt: skip
 
 
 def _count() -> declared.Indicator:
     return declared.Indicator(
-        key="population", name=Text("Einwohner", "Population"), kind=IndicatorKind.COUNT, unit=Text("Personen", "people"),
+        key="population", name=Text("Einwohner", "Population"), kind=IndicatorKind.COUNT,
+        unit=Text("Personen", "people"),
         definition=Text("Personen mit Hauptwohnung", "people with main residence"), source="office", topics=("work",),
         decimals=0,
     )  # fmt: skip

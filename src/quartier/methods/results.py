@@ -87,9 +87,7 @@ EXPLANATIONS: dict[Reason, Text] = {
         "Ohne Bezugsgröße oder Gewichte (z. B. Bevölkerung) lässt sich die Kennzahl nicht zusammenfassen.",
         "Without denominator or weights (for instance population) the figure cannot be aggregated.",
     ),
-    Reason.NO_SOURCE: Text(
-        "Keine Ausgangsfläche deckt diese Raumeinheit ab.", "No source unit covers this unit."
-    ),
+    Reason.NO_SOURCE: Text("Keine Ausgangsfläche deckt diese Raumeinheit ab.", "No source unit covers this unit."),
 }
 
 

@@ -37,7 +37,7 @@ def test_period(text: str, start: date, end: date, german: str, english: str) ->
      "2020-02-30/P1Y", "31.12.2020", "2024-02-29/P1Y"],
 )  # fmt: skip
 def test_what_is_no_period_is_refused_in_words(text: str) -> None:
-    with pytest.raises(PeriodInvalid, match="expected e.g. 2020"):
+    with pytest.raises(PeriodInvalid, match=r"expected e\.g\. 2020"):
         parse(text)
 
 
