@@ -54,7 +54,7 @@ def test_pettitt_against_two_loops(values: list[float]) -> None:
     assert (found.statistic, found.position) == (max(sums), sums.index(max(sums)))
 
 
-@settings(max_examples=60)
+@settings(max_examples=100)
 @given(st.lists(st.integers(0, 6).map(float), min_size=4, max_size=9), st.sampled_from([0.5, 2.0, 8.0, 20.0]))
 def test_segments_are_the_best_of_all_segmentations(values: list[float], penalty: float) -> None:
     def cost(cuts: tuple[int, ...]) -> float:
