@@ -1,10 +1,33 @@
-"""What the catalogue hands to the registries of the kernel."""
+"""What the catalogue hands to the registries of the kernel, and what it listens to."""
 
 from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from quartier.catalogue.models import Release
 
 
 def register() -> None:
     """Called once, when the apps are ready."""
+    from quartier.catalogue import signals
     from quartier.catalogue.deliveries import jobs
+    from quartier.catalogue.services import protect
+    from quartier.kernel.jobs import JOBS
 
     jobs.register()
+    JOBS.register(protect.DERIVE_JOB, protect.derive_job)
+    signals.release_published.connect(_protect_published, dispatch_uid="catalogue.protect")
+    signals.release_withdrawn.connect(_protect_withdrawn, dispatch_uid="catalogue.protect")
+
+
+def _protect_published(release: Release, **_: Any) -> None:
+    from quartier.catalogue.services.protect import follow_release
+
+    follow_release(release)
+
+
+def _protect_withdrawn(release: Release, **_: Any) -> None:
+    from quartier.catalogue.services.protect import follow_withdrawal
+
+    follow_withdrawal(release)

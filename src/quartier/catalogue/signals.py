@@ -4,3 +4,5 @@ from django.dispatch import Signal
 
 # sent on commit, with `release` (catalogue.models.Release)
 release_published = Signal()
+# sent on commit, with `release`
+release_withdrawn = Signal()

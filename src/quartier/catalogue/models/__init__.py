@@ -22,6 +22,7 @@ from quartier.catalogue.models.core import (
     WorkspaceProfile,
 )
 from quartier.catalogue.models.deliveries import Delivery, DeliveryForm, DeliveryState, GateRules, RememberedMapping
+from quartier.catalogue.models.protection import RuleSet, RuleSetUse
 
 __all__ = [
     "Delivery",
@@ -40,6 +41,8 @@ __all__ = [
     "ReleaseFile",
     "ReleaseQuerySet",
     "RememberedMapping",
+    "RuleSet",
+    "RuleSetUse",
     "Sketch",
     "Source",
     "TargetGroup",

@@ -2,6 +2,13 @@
 
 from quartier.catalogue.services.collection import publish_collection
 from quartier.catalogue.services.declare import declare
+from quartier.catalogue.services.protect import (
+    Thresholds,
+    assign_rule_set,
+    define_rule_set,
+    derive_public,
+    try_rules,
+)
 from quartier.catalogue.services.publish import (
     Publication,
     publish_geography,
@@ -12,10 +19,15 @@ from quartier.catalogue.services.publish import (
 
 __all__ = [
     "Publication",
+    "Thresholds",
+    "assign_rule_set",
     "declare",
+    "define_rule_set",
+    "derive_public",
     "publish_collection",
     "publish_geography",
     "publish_indicator",
     "publish_indicators",
+    "try_rules",
     "withdraw",
 ]

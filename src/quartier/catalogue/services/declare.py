@@ -39,7 +39,7 @@ def declare(*, by: Reader, collection: declared.Collection) -> None:
     _topics(collection)
     _dimensions(collection)
     for position, indicator in enumerate(collection.indicators):
-        declare_indicator(indicator, position)
+        put_indicator(indicator, position)
     _events(collection)
     _sketch(collection)
     WorkspaceProfile.objects.update_or_create(
@@ -121,7 +121,7 @@ def _dimensions(collection: declared.Collection) -> None:
         )
 
 
-def declare_indicator(indicator: declared.Indicator, position: int) -> Indicator:
+def put_indicator(indicator: declared.Indicator, position: int) -> Indicator:
     """Write the words of one indicator, inside the caller's transaction; its topics and source exist already."""
     words = (indicator.name, indicator.definition)
     searched = [*(part for text in words for part in (text.de, text.en)), *indicator.synonyms, indicator.key]

@@ -17,7 +17,7 @@ from django.utils import timezone
 from quartier.accounts.services import record, require_writer
 from quartier.catalogue.models import Geography, Indicator, Level, Release, ReleaseFile, Source, Unit
 from quartier.catalogue.observations import unit_orders
-from quartier.catalogue.signals import release_published
+from quartier.catalogue.signals import release_published, release_withdrawn
 from quartier.catalogue.store import lake_store
 from quartier.kernel import declared
 from quartier.kernel.errors import Conflict, InputRejected, NotFound, Problem
@@ -151,6 +151,8 @@ def withdraw(*, by: Reader, release: Release, reason: str) -> None:
         Indicator.objects.filter(current_public=release).update(current_public=previous)
         Indicator.objects.filter(current_confidential=release).update(current_confidential=previous)
         record(by=by, action="release.withdraw", subject=str(release), detail={"reason": reason.strip()})
+        withdrawn = Release.objects.get(pk=release.pk)
+        transaction.on_commit(partial(release_withdrawn.send, sender=Release, release=withdrawn))
 
 
 def _last_in_force(release: Release) -> Release | None:
