@@ -155,7 +155,9 @@ def _indicator_page(
     request: HttpRequest, delivery: Delivery, number: int, refused: InputRejected | None = None
 ) -> HttpResponse:  # fmt: skip
     language = words.language()
-    column = Mapping.from_json(delivery.mapping).column(number)
+    mapped = Mapping.from_json(delivery.mapping)
+    nameless = [column for column in mapped.of_role(Role.VALUE) if not column.indicator]
+    column = mapped.column(number) if number or not nameless else nameless[0]
     context = {
         **show.frame(delivery, 1),
         "column": column,
@@ -213,7 +215,8 @@ def unit(request: HttpRequest, delivery: Delivery) -> HttpResponse:
     elif what == "others":
         made = replace(before, others="skip")
     else:
-        made = editing.renamed(before, text, what.removeprefix("code:") or request.POST.get("code", "").strip())
+        typed = request.POST.get("code", "").strip()
+        made = editing.renamed(before, text, what.removeprefix("code:") if what.startswith("code:") else typed)
     delivery = services.decide(by=by, delivery=delivery, mapping=made)
     services.check_soon(by=by, delivery=delivery)
     return redirect("delivery", key=delivery.key)

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from quartier.accounts.services import record, require_writer
 from quartier.catalogue.models import Indicator, Licence, Source, Topic
-from quartier.catalogue.services.declare import declare_indicator, fold
+from quartier.catalogue.services.declare import fold, put_indicator
 from quartier.kernel import declared
 from quartier.kernel.declared import IndicatorKind, Polarity
 from quartier.kernel.errors import InputRejected, Problem
@@ -62,7 +62,7 @@ def create_indicator(*, by: Reader, words: NewIndicator) -> Indicator:
         factor=100.0 if share else words.factor,
         decimals=0 if words.kind == IndicatorKind.COUNT else words.decimals,
     )
-    row = declare_indicator(indicator, position=Indicator.objects.count())
+    row = put_indicator(indicator, position=Indicator.objects.count())
     record(by=by, action="indicator.create", subject=row.key)
     return row
 
