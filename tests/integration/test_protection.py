@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import io
 import json
 from dataclasses import replace
@@ -34,6 +35,7 @@ from quartier.kernel.errors import InputRejected, NotFound, NotPermitted
 from quartier.kernel.jobs import JOBS
 from quartier.kernel.presence import Confidentiality, Presence
 from quartier.kernel.reader import PUBLIC, SYSTEM, Reader
+from quartier.web.commands import protect as protect_command
 
 MEMBER = Reader("Mitglied", person=7, confidential=True)
 # By hand, for "below 3 is hidden": 01 and 02 are 1 and 2. 21 came hidden; what the city's 30 leaves for it beside the
@@ -231,3 +233,28 @@ def test_failures_are_kept_on_record(secret_town: Path, monkeypatch: pytest.Monk
     assert "no threshold" in json.dumps(event.detail)
     assert rate().current_public is None
     assert ReleaseFile.objects.filter(release__audience="public", release__subject_key="sgb2-rate").count() == 0
+
+
+def test_command_tries_and_publishes(
+    secret_town: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The command itself, in the database of this test."""
+    monkeypatch.setattr("quartier.web.bootstrap.prepare", lambda *_, **__: None)
+    parser = argparse.ArgumentParser()
+    protect_command.register(parser.add_subparsers())
+
+    def run(*words: str) -> str:
+        args = parser.parse_args(["protect", *words])
+        assert args.func(args) == 0
+        return capsys.readouterr().out
+
+    tried = run("sgb2-rate", "--rules", "min-3", "--numerator", "3", "--try")
+    assert "62.5 % of the figures are shown" in tried
+    assert (RuleSet.objects.count(), rate().current_public) == (0, None)
+    assert run("sgb2-rate", "--rules", "min-3", "--numerator", "3") == tried
+    assert rate().current_public is not None
+    assert rule_set_for(rate()) == RuleSet.objects.get(key="min-3")
+    with pytest.raises(InputRejected, match="name it with --rules"):
+        run("sgb2-rate", "--numerator", "3")
+    with pytest.raises(NotFound, match="nope"):
+        run("nope")

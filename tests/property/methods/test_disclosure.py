@@ -116,7 +116,7 @@ def protected(town: Town, rules: Rules) -> Protected:
     return protect(town.frame(), rules, town.structure(), kind="share")
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(towns, rule_sets)
 def test_no_hidden_count_can_be_computed(town: Town, rules: Rules) -> None:
     done = protected(town, rules)
@@ -133,7 +133,7 @@ def test_no_hidden_count_can_be_computed(town: Town, rules: Rules) -> None:
             assert high - low > 1e-6, (cell, truth[cell])
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(towns, st.integers(3, 10))
 def test_where_zeros_are_hidden_two_counts_stay_possible_at_least(town: Town, threshold: int) -> None:
     rules = Rules("test", numerator=threshold, zeros=True)
@@ -144,7 +144,7 @@ def test_where_zeros_are_hidden_two_counts_stay_possible_at_least(town: Town, th
             assert high - low >= 1 - 1e-6, (cell, low, high)
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(towns, rule_sets)
 def test_only_hidden_cells_differ_and_none_becomes_zero(town: Town, rules: Rules) -> None:
     before = town.frame()
@@ -157,7 +157,7 @@ def test_only_hidden_cells_differ_and_none_becomes_zero(town: Town, rules: Rules
     assert set(after.loc[hidden & ~small, "confidentiality"]) <= {Confidentiality.PRIMARY, Confidentiality.SECONDARY}
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=4, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(towns, rule_sets)
 def test_protecting_twice_is_protecting_once(town: Town, rules: Rules) -> None:
     once = protected(town, rules)
@@ -165,7 +165,7 @@ def test_protecting_twice_is_protecting_once(town: Town, rules: Rules) -> None:
     pd.testing.assert_frame_equal(once.frame, twice.frame)
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=4, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(towns, rule_sets, st.integers(0, 99))
 def test_order_of_rows_does_not_decide_whether_it_is_safe(town: Town, rules: Rules, seed: int) -> None:
     shuffled = town.frame().sample(frac=1, random_state=seed).reset_index(drop=True)

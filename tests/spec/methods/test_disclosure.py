@@ -199,13 +199,18 @@ SPECS = [
             ),
             Row(
                 {"quarters": [12, 1, 2, 9], "numerator": 3},
-                [12, GAP, GAP, GAP, 24],
-                HAND + ": 1 and 2 sum up to 3, so they are known to be one and two; 9 hides their sum",
+                [12, GAP, GAP, 9, 24],
+                HAND + ": 1 and 2 might as well be 2 and 1; nothing else need be hidden",
+            ),
+            Row(
+                {"quarters": [12, 1, 1, 9], "numerator": 3},
+                [12, GAP, GAP, GAP, 23],
+                HAND + ": two hidden counts of at least 1 that sum up to 2 are 1 and 1, so 9 hides their sum",
             ),
             Row(
                 {"quarters": [12, 1, 1, 0, 0], "numerator": 3, "zeros": True},
-                [GAP, GAP, GAP, GAP, GAP, 14],
-                HAND + ": with zeros hidden four small ones sum up to 2; 12 keeps each of them between 0 and 2",
+                [12, GAP, GAP, GAP, GAP, 14],
+                HAND + ": with zeros hidden four counts sum up to 2, each may be 0, 1 or 2",
             ),
             Row({"quarters": [12, 30], "numerator": 3}, [12, 30, 42], HAND + ": nothing is small, nothing is hidden"),
         ],
@@ -217,7 +222,7 @@ SPECS = [
             Row(
                 {"women": [20.0, 30.0], "men": [25.0, 28.0], "unknown": [1.0, 4.0], "numerator": 3},
                 {"women": [GAP, GAP, 50], "men": [25, 28, 53], "unknown": [GAP, GAP, 5], "all": [46, 62, 108]},
-                HAND + ": a square of four, with 4 in the same slice and the two smallest sums of a pair beside it",
+                HAND + ": 1 needs a partner in its row and its column; women (20 + 30) cost less than men (25 + 28)",
             ),
         ],
         by_sex,

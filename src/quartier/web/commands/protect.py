@@ -64,6 +64,8 @@ def _rule_set(args: argparse.Namespace) -> RuleSet | None:
         if given or args.default or args.zeros:
             raise _refused("thresholds belong to a rule set; name it with --rules KEY", "--rules")
         return None
+    if given and args.trial:  # nothing is written: the rule set lives as long as this command
+        return RuleSet(key=args.rules, name=args.name or args.rules, zeros=args.zeros, **given)
     if given:
         wanted = Thresholds(zeros=args.zeros, **given)
         row = define_rule_set(by=SYSTEM, key=args.rules, name=args.name or args.rules, thresholds=wanted,
