@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import PurePath
 from typing import Any
 
@@ -9,6 +10,7 @@ from django.core.files.uploadhandler import FileUploadHandler, StopUpload
 from django.http import HttpRequest
 from django.utils.translation import gettext
 
+from quartier.catalogue.pages.words import language
 from quartier.kernel.errors import InputRejected, Problem
 from quartier.sources.tables.limits import LIMITS
 
@@ -50,6 +52,21 @@ def too_large(size: int) -> InputRejected:
         expected=f"≤ {MOST / 1e6:,.0f} MB",
     )  # fmt: skip
     return InputRejected([problem], subject="upload")
+
+
+def fetched_file(address: str) -> tuple[bytes, str]:
+    """Content and name of the file at an address; addresses inside the network are refused.
+
+    Raises InputRejected, in words.
+    """
+    from quartier.sources.services import FetchFailed, fetch_file, message_of
+
+    try:
+        name, data = fetch_file(address)
+    except FetchFailed as failed:
+        problems = [replace(item, message=message_of(item, language())) for item in failed.problems]
+        raise InputRejected(problems, subject=address) from failed
+    return data, name
 
 
 def sent_file(request: HttpRequest, handler: TooLarge) -> tuple[bytes, str]:

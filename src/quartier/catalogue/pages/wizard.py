@@ -48,9 +48,10 @@ def _too_large(request: HttpRequest, refused: InputRejected) -> HttpResponse:
 def _new(request: HttpRequest, handler: upload.TooLarge) -> HttpResponse:
     by = reader_of(request.user)
     try:
-        data, name = upload.sent_file(request, handler)
+        address = request.POST.get("address", "").strip()
+        data, name = upload.fetched_file(address) if address else upload.sent_file(request, handler)
         supplier = Actor.objects.filter(pk=request.POST.get("supplier") or 0).first()
-        origin = From(supplier, request.POST.get("supplier-name", "").strip())
+        origin = From(supplier, request.POST.get("supplier-name", "").strip(), address=address[:1000])
         if request.POST.get("holds") == "areas" or name.lower().endswith(ENDINGS):
             delivery = services.receive_areas(by=by, data=data, file_name=name, origin=origin)
         else:

@@ -6,8 +6,10 @@ from typing import Any
 
 from django.utils.translation import get_language, gettext, gettext_noop
 
+from quartier.kernel.errors import Problem
 from quartier.kernel.numbers import format_number
 from quartier.kernel.period import PeriodInvalid, parse
+from quartier.sources.geodata import message_of as message_of_areas
 from quartier.sources.tables import message_of
 
 FINDINGS = {
@@ -136,6 +138,6 @@ def period(text: str) -> str:
 
 def problem_message(code: str, fallback: str) -> str:
     """The sentence of a problem in the reader's language."""
-    from quartier.kernel.errors import Problem
-
-    return message_of(Problem(fallback, code), language())
+    item = Problem(fallback, code)
+    found = message_of(item, language())
+    return found if found != fallback else message_of_areas(item, language())

@@ -12,6 +12,7 @@ from quartier.kernel.errors import InputRejected, Problem
 from quartier.web.commands.common import add_workspace, workspace_folder
 
 if TYPE_CHECKING:
+    from quartier.catalogue.deliveries.areas import AreaMapping
     from quartier.catalogue.models import Delivery
     from quartier.sources.tables import Mapping, Proposal, Workbook
 
@@ -22,18 +23,32 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     values = actions.add_parser("values", help="a table of figures: CSV, XLSX, ODS")
     _add_common(values)
     values.add_argument("--sheet", default="", help="name of the sheet (default: the first one shown)")
+    values.add_argument("--answer", action="append", default=[], metavar="KEY=ANSWER", help="answer to a question")
     values.add_argument("--encoding", default="", help="of a text file, instead of the recognised one")
     values.add_argument("--accept-partial", action="store_true", help="publish what was read without error")
     values.add_argument("--audience", choices=("public", "confidential"), default="", help="of a new indicator")
     values.add_argument("--note", default="", help="reason for this release")
     values.set_defaults(func=_values)
+    areas = actions.add_parser("geography", help="areas: GeoJSON, GeoPackage, Shapefile (zip) ..., or a plain list")
+    _add_common(areas)
+    options = {
+        "level": "key of the level",
+        "key": "of this geography, such as the year",
+        "name": "of this geography",
+        "source": "key of its source",
+        "code": "column with the code",
+        "label": "column with the name",
+        "layer": "layer of the file",
+    }
+    for name, words in options.items():
+        areas.add_argument(f"--{name}", default="", help=words)
+    areas.set_defaults(func=_areas)
 
 
 def _add_common(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", type=Path, metavar="FILE")
     parser.add_argument("--mapping", type=Path, metavar="FILE", help="decisions (JSON) instead of the proposed ones")
     parser.add_argument("--write-mapping", type=Path, metavar="FILE", help="keep the decisions as JSON")
-    parser.add_argument("--answer", action="append", default=[], metavar="KEY=ANSWER", help="answer to a question")
     parser.add_argument("--dry-run", action="store_true", help="say what would happen, write nothing")
     add_workspace(parser)
 
@@ -57,6 +72,72 @@ def _values(args: argparse.Namespace) -> int:
     if args.dry_run:
         return _try(workbook, mapping)
     return _publish(args, data, mapping)
+
+
+def _areas(args: argparse.Namespace) -> int:
+    data = content(args.file)
+    from quartier.web.bootstrap import prepare
+
+    prepare(workspace_folder(), create=False)
+    from quartier.catalogue.deliveries import areas
+
+    file, known = areas.opened(data, args.file.name), areas.context()
+    proposal = areas.proposed(file, known, layer=args.layer or None, level=args.level or None)
+    mapping = _area_mapping(args, proposal["mapping"])
+    for item in proposal["findings"]:
+        print(f"{item['certainty']:>7}  {item['what']}: {item['value']}  ({item['why']['en']})", file=sys.stderr)
+    if args.write_mapping:
+        args.write_mapping.write_text(mapping.to_json() + "\n", encoding="utf-8")
+    made = areas.staged(file, mapping, known)
+    for problem in made.problems:
+        print(f"  {problem.severity}: {problem}", file=sys.stderr)
+    for kind, codes in made.changes.items():
+        print(f"{kind}: {len(codes)} units (against {made.against})", file=sys.stderr)
+    errors = [problem for problem in made.problems if problem.severity == "error"]
+    if errors or made.geography is None:
+        raise InputRejected(errors, subject=args.file.name)
+    if args.dry_run:
+        print("Nothing was written (--dry-run).", file=sys.stderr)
+        return 0
+    return _publish_areas(args, data, mapping)
+
+
+def _area_mapping(args: argparse.Namespace, proposed: str) -> AreaMapping:
+    """The decisions of the file, else those proposed; each option overrides its part."""
+    from dataclasses import replace
+
+    from quartier.catalogue.deliveries.areas import AreaMapping
+    from quartier.kernel.text import Text
+
+    mapping = AreaMapping.from_json(args.mapping.read_text(encoding="utf-8") if args.mapping else proposed)
+    said = {name: getattr(args, name) for name in ("level", "key", "source", "code", "label") if getattr(args, name)}
+    geo = replace(mapping.geo, **said)
+    if args.name or not geo.name.de:
+        geo = replace(geo, name=Text(args.name or geo.key))
+    if not geo.source:
+        raise InputRejected([Problem("A geography names its source.", "required", column="--source")], args.file.name)
+    return replace(mapping, geo=geo)
+
+
+def _publish_areas(args: argparse.Namespace, data: bytes, mapping: AreaMapping) -> int:
+    from quartier.catalogue.deliveries import services
+    from quartier.catalogue.deliveries.services.publish import Wish
+    from quartier.kernel.reader import SYSTEM
+
+    delivery = services.receive_areas(by=SYSTEM, data=data, file_name=args.file.name)
+    try:
+        delivery = services.decide_areas(by=SYSTEM, delivery=delivery, mapping=mapping)
+        wish = Wish(delivery.basis)
+        if services.four_eyes():
+            services.hand_on(by=SYSTEM, delivery=delivery, wish=wish)
+            print(f"Delivery {delivery.key} waits for an administrator to publish it (page Daten).", file=sys.stderr)
+            return 0
+        print(f"published: {services.publish_areas(by=SYSTEM, delivery=delivery, wish=wish)}")
+        return 0
+    except BaseException:
+        if delivery.state == "open":
+            services.discard(by=SYSTEM, delivery=delivery)
+        raise
 
 
 def content(file: Path) -> bytes:
