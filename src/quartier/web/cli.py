@@ -18,6 +18,7 @@ _COMMANDS = (
     "load",
     "import_",
     "export",
+    "protect",
     "lake",
     "worker",
     "doctor",
