@@ -18,9 +18,9 @@ from tests import squares
 from tests.property.catalogue.export_reading import NUMBERS, READERS, Rows
 
 from quartier.catalogue import exports
-from quartier.catalogue.exports.defuse import dangerous, defuse, restore
 from quartier.catalogue.services import publish_collection, publish_geography, publish_indicator
 from quartier.kernel import declared
+from quartier.kernel.defuse import dangerous, defuse, restore
 from quartier.kernel.presence import Presence
 from quartier.kernel.reader import PUBLIC, SYSTEM
 from quartier.kernel.text import Text

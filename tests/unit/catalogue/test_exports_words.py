@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from quartier.catalogue.exports import words
 from quartier.catalogue.exports.jsonstat import status
+from quartier.kernel import wire as words
 from quartier.kernel.presence import Confidentiality, Flag, Presence
 
 

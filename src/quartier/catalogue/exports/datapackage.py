@@ -10,10 +10,10 @@ import zipfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from quartier.catalogue.exports import words
 from quartier.catalogue.exports.figures import MEASURES
 from quartier.catalogue.exports.notes import sources
 from quartier.catalogue.exports.tables import INTERNATIONAL, LONG, stream_csv
+from quartier.kernel import wire as words
 
 if TYPE_CHECKING:
     from quartier.catalogue.exports.order import Order

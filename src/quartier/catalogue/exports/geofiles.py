@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 from django.utils.translation import gettext
 
-from quartier.catalogue.exports import words
 from quartier.catalogue.exports.notes import lines
 from quartier.catalogue.exports.tables import INTERNATIONAL, LONG, stream_csv
 from quartier.catalogue.exports.wide import Field, Layer, layers
+from quartier.kernel import wire as words
 from quartier.kernel.errors import InputRejected, Problem
 from quartier.kernel.text import Text
 

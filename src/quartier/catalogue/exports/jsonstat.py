@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from quartier.catalogue.exports import words
 from quartier.catalogue.exports.figures import MEASURES, Block
 from quartier.catalogue.exports.notes import Notes
 from quartier.catalogue.exports.selection import Part
+from quartier.kernel import wire as words
 from quartier.kernel.declared import IndicatorKind
 from quartier.kernel.period import parse
 from quartier.kernel.presence import Presence

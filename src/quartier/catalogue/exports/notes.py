@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from quartier.catalogue.exports import words
 from quartier.catalogue.exports.selection import Place, Plan
 from quartier.catalogue.listing import slice_names
 from quartier.catalogue.models import Indicator, Release, Source, WorkspaceProfile
+from quartier.kernel import wire as words
 from quartier.kernel.text import Text
 
 Notes = dict[str, Any]

@@ -13,11 +13,11 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from quartier.catalogue.exports import words
-from quartier.catalogue.exports.defuse import DANGEROUS, defuse
 from quartier.catalogue.exports.figures import MEASURES, Block
 from quartier.catalogue.exports.notes import Notes, licence_line, release_line
 from quartier.catalogue.exports.selection import Place
+from quartier.kernel import wire as words
+from quartier.kernel.defuse import DANGEROUS, defuse
 
 if TYPE_CHECKING:
     from quartier.catalogue.exports.order import Order

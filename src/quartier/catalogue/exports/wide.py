@@ -10,10 +10,10 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from quartier.catalogue.exports import words
 from quartier.catalogue.exports.figures import MEASURES, Block
 from quartier.catalogue.exports.selection import Place, Plan
 from quartier.catalogue.observations import geography_shapes
+from quartier.kernel import wire as words
 
 if TYPE_CHECKING:
     import geopandas as gpd

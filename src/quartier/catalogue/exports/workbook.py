@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from quartier.catalogue.exports import words
-from quartier.catalogue.exports.defuse import dangerous
 from quartier.catalogue.exports.notes import lines
 from quartier.catalogue.exports.tables import LONG, tables
+from quartier.kernel import wire as words
+from quartier.kernel.defuse import dangerous
 from quartier.kernel.text import Text
 
 if TYPE_CHECKING:

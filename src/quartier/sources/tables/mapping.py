@@ -28,10 +28,29 @@ class Role(StrEnum):
     VALUE = "value"
     NUMERATOR = "numerator"
     DENOMINATOR = "denominator"
+    LOWER = "lower"
+    """Lower bound of the value: known of a suppressed one, of the interval else."""
+    UPPER = "upper"
+    LEVEL = "level"
+    """Names the level of the row, by key or name."""
+    GEOGRAPHY = "geography"
+    """Names the dated version of the level, by key or name."""
+    SLICE = "slice"
+    """Canonical text of all members (``age=0-5;sex=f``), empty for the total."""
+    PRESENCE = "presence"
+    """Whether there is a value and why not, in words of Quartier or as SDMX OBS_STATUS (which may add flags)."""
+    FLAGS = "flags"
+    CONFIDENTIALITY = "confidentiality"
+    """In words of Quartier or as SDMX CONF_STATUS."""
     IGNORE = "ignore"
 
 
-MEASURES = (Role.VALUE, Role.NUMERATOR, Role.DENOMINATOR)
+BOUNDS = (Role.LOWER, Role.UPPER)
+MEASURES = (Role.VALUE, Role.NUMERATOR, Role.DENOMINATOR, *BOUNDS)
+AXES = (Role.PRESENCE, Role.FLAGS, Role.CONFIDENTIALITY)
+"""What is said about the values of a row."""
+ONCE = (Role.UNIT, Role.PERIOD, Role.INDICATOR, Role.LEVEL, Role.GEOGRAPHY, Role.SLICE, *AXES)
+"""Roles that one column of a sheet can have."""
 
 
 class Layout(StrEnum):
@@ -100,6 +119,8 @@ class Mapping:
         skip_units: texts of the unit column to leave out by decision.
         renames: code or name as delivered -> code.
         pad: length to which codes are filled with leading zeros; 0: not at all.
+        defused: texts that a spreadsheet would run as formulas bear an apostrophe, which is taken away (files of
+            Quartier; `kernel.defuse`).
         others: ``skip`` leaves out rows whose unit the geography does not have (other towns in the file), by decision.
         school_years: True reads 2020/21 as a school year, False as a span, None: not decided.
         day_first: True reads 01/02/2020 as 1 February, False as 2 January, None: not decided.
@@ -127,6 +148,7 @@ class Mapping:
     skip_units: tuple[str, ...] = ()
     renames: tuple[tuple[str, str], ...] = ()
     pad: int = 0
+    defused: bool = False
     others: str = ""
     school_years: bool | None = None
     day_first: bool | None = None
@@ -168,7 +190,7 @@ class Mapping:
         Keys: ``marks:.`` and ``marks:,`` (decimal | thousands), ``scale:<column>`` (1 | 100), ``marker:<text>`` (a
         `Marker`), ``period`` (a period), ``school-years`` and ``day-first`` (yes | no), ``indicator`` (key),
         ``indicator:<column>`` (key, "" ignores the column), ``geography`` (level/geography), ``unit`` (column number),
-        ``others`` (skip | refuse).
+        ``others`` (skip | refuse), ``value`` (column number), ``status:<column>`` (use | ignore).
         Raises ValueError for an answer that the question does not allow.
         """
         changed = _answer(self, key, answer)
@@ -182,8 +204,7 @@ def _answer(mapping: Mapping, key: str, answer: str) -> Mapping:
         case "marks":
             return _decide_marks(mapping, detail, answer)
         case "scale":
-            column = replace(mapping.column(int(detail)), scale=float({"1": 1, "100": 100}[answer]))
-            return mapping.with_column(column)
+            return _scaled(mapping, mapping.column(int(detail)), float({"1": 1, "100": 100}[answer]))
         case "marker":
             others = tuple(item for item in mapping.markers if item[0] != detail)
             return replace(mapping, markers=(*others, (detail, Marker(answer))))
@@ -202,13 +223,27 @@ def _answer(mapping: Mapping, key: str, answer: str) -> Mapping:
             return replace(mapping, geographies=((level, geography),))
         case "others":
             return replace(mapping, others={"skip": "skip", "refuse": ""}[answer])
+        case "value":
+            return mapping.with_column(replace(mapping.column(int(answer)), role=Role.VALUE))
+        case "status":
+            kept = mapping.column(int(detail))
+            return mapping.with_column(replace(kept, role={"use": kept.role, "ignore": Role.IGNORE}[answer]))
         case "unit":
             return mapping.with_column(replace(mapping.column(int(answer)), role=Role.UNIT, by="code"))
     raise ValueError(f"{key!r} is no question that Quartier asks")
 
 
 def _indicator(column: Column, key: str) -> Column:
-    return replace(column, role=Role.VALUE if key else Role.IGNORE, indicator=key)
+    role = column.role if column.measures else Role.VALUE
+    return replace(column, role=role if key else Role.IGNORE, indicator=key)
+
+
+def _scaled(mapping: Mapping, column: Column, scale: float) -> Mapping:
+    """A value and its bounds are scaled together."""
+    for bound in mapping.of_role(*BOUNDS):
+        if (bound.indicator, bound.period, bound.slice) == (column.indicator, column.period, column.slice):
+            mapping = mapping.with_column(replace(bound, scale=scale))
+    return mapping.with_column(replace(column, scale=scale))
 
 
 def _decide_marks(mapping: Mapping, mark: str, answer: str) -> Mapping:

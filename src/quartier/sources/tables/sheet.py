@@ -101,6 +101,8 @@ class Sheet:
     hidden: bool = False
     form: str = ""
     """The mapping (JSON) that a delivery form of Quartier brings along, else ""."""
+    kind: str = ""
+    """Of the file: csv | xlsx | xls | ods."""
     _memo: dict[int, Distinct] = field(default_factory=dict, repr=False, compare=False)
 
     @property

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import io
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -37,7 +38,8 @@ def open_spreadsheet(data: bytes, name: str, limits: Limits) -> Workbook:
         archive.inspect_xls(data, name)
     sheets = _read(data, name, limits, spans)
     form = next((_form(sheet) for sheet in sheets if sheet.name == FORM_SHEET), "")
-    shown = tuple(_with_form(sheet, form) for sheet in sheets if sheet.name != FORM_SHEET)
+    named = [replace(sheet, kind=kind) for sheet in sheets if sheet.name != FORM_SHEET]
+    shown = tuple(_with_form(sheet, form) for sheet in named)
     why = Text("Nach dem Inhalt der Datei.", "By the content of the file.")
     return Workbook(name, kind, shown, (Finding("format", kind.upper(), Certainty.SURE, why),))
 
@@ -135,7 +137,6 @@ def _form(sheet: Sheet) -> str:
 
 def _with_form(sheet: Sheet, form: str) -> Sheet:
     import json
-    from dataclasses import replace
 
     if not form:
         return sheet

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 _DELIMITERS = (";", "\t", "|", ",")
 _NAMES = {";": ";", "\t": "Tab", "|": "|", ",": ",", "": "–"}
 _SEP_LINE = re.compile(r'"?sep=(.)"?[;,\t|]*\r?\n?', re.IGNORECASE)
+_AFTER_QUOTE = re.compile(r'"(?:[^"]|"")*"([;\t|,])')
 _HEAD = 400
 _BLOCK = 8 << 20
 """Bytes that pyarrow parses at a time: measured as the quickest for a million rows."""
@@ -36,7 +37,7 @@ def open_text(data: bytes, name: str, limits: Limits, encoding: str | None = Non
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     delimiter, skipped, finding = _delimiter(text)
     table, oddities = _table(text, skipped, delimiter, name, limits)
-    sheet = Sheet(name=name, table=table, file=name)
+    sheet = Sheet(name=name, table=table, file=name, kind="csv")
     return Workbook(
         name=name,
         kind="csv",
@@ -63,6 +64,11 @@ def _delimiter(text: str) -> tuple[str, int, Finding]:
         return line[1], line.end(), Finding("delimiter", _NAMES.get(line[1], line[1]), Certainty.SURE,
                                             Text("Die Datei sagt es selbst (Zeile sep=).",
                                                  "The file says so itself (line sep=)."))  # fmt: skip
+    quoted = _AFTER_QUOTE.match(text[:10_000])
+    if quoted:
+        return quoted[1], 0, Finding("delimiter", _NAMES[quoted[1]], Certainty.SURE,
+                                     Text("Es folgt dem ersten Anführungszeichen, das schließt (RFC 4180).",
+                                          "It follows the first closing quotation mark (RFC 4180)."))  # fmt: skip
     head = text[:200_000]
     scored = sorted(((_evenness(head, mark), mark) for mark in _DELIMITERS), key=lambda item: -item[0])
     score, best = scored[0]

@@ -24,6 +24,8 @@ class How(StrEnum):
     NAME = "name"
     NAME_TWICE = "name-twice"
     SEVERAL_LEVELS = "several-levels"
+    NO_PLACE = "no-place"
+    """The row names a level or geography that is not known."""
     NONE = "none"
 
 
@@ -90,17 +92,33 @@ def indexes(context: Context, places: Iterable[tuple[str, str]]) -> list[UnitInd
 
 
 def match_units(
-    texts: Sequence[str], index: Sequence[UnitIndex], *, by: str, pad: int = 0, renames: dict[str, str] | None = None
+    texts: Sequence[str],
+    index: Sequence[UnitIndex],
+    *,
+    by: str,
+    pad: int = 0,
+    renames: dict[str, str] | None = None,
+    places: Sequence[frozenset[int]] | None = None,
 ) -> list[Match]:
-    """Each text against all geographies; a text that names units of two of them is told, not guessed."""
+    """Each text against all geographies; a text that names units of two of them is told, not guessed.
+
+    `places`: for each text the geographies (positions in `index`) in which it may be looked up; None: in all.
+    """
     renamed = renames or {}
-    return [_match(text, index, by, pad, renamed) for text in texts]
+    everywhere = frozenset(range(len(index)))
+    allowed = places if places is not None else [everywhere] * len(texts)
+    return [_match(text, index, by, pad, renamed, among) for text, among in zip(texts, allowed, strict=True)]
 
 
-def _match(text: str, index: Sequence[UnitIndex], by: str, pad: int, renames: dict[str, str]) -> Match:
+def _match(
+    text: str, index: Sequence[UnitIndex], by: str, pad: int, renames: dict[str, str], among: frozenset[int]
+) -> Match:
+    if not among and index:
+        return Match(text, How.NO_PLACE)
     wanted = renames.get(text.strip())
     hits = []
-    for place, units in enumerate(index):
+    for place in sorted(among):
+        units = index[place]
         if wanted is not None:
             how, code = (How.RENAMED, wanted) if wanted in units.by_code else (How.NONE, "")
             candidates: tuple[str, ...] = ()

@@ -97,6 +97,18 @@ MESSAGES: dict[str, Text] = {
         "The number is written with an exponent; a spreadsheet has probably rounded it.",
     ),
     "spreadsheet-error": Text("In der Zelle steht ein Rechenfehler.", "The cell holds a spreadsheet error."),
+    "presence-differs": Text(
+        "Die Spalte sagt etwas anderes, als in der Zelle des Wertes steht; die Zeile wird nicht gelesen.",
+        "The column says something else than the cell of the value; the row is not read.",
+    ),
+    "unknown-status": Text(
+        "Diese Angabe über den Wert kennt Quartier nicht.", "Quartier does not know this statement about the value."
+    ),
+    "bounds-crossed": Text("Die Untergrenze liegt über der Obergrenze.", "The lower bound is above the upper bound."),
+    "role-twice": Text(
+        "Zwei Spalten haben dieselbe Bedeutung; nur eine kann gelten.",
+        "Two columns have the same meaning; only one can hold.",
+    ),
     "merged-value": Text(
         "Ein Wert steht in verbundenen Zellen und gälte für mehrere Zeilen oder Spalten; er wird nicht verteilt.",
         "A value stands in merged cells and would count for several rows or columns; it is not spread.",

@@ -13,6 +13,7 @@ from quartier.sources.tables.periods import Reading, find_period, read_period
 from quartier.sources.tables.proposal import Option, Proposal, Question
 from quartier.sources.tables.recognition import keys, measures
 from quartier.sources.tables.recognition.form import form_proposal
+from quartier.sources.tables.recognition.own import own_proposal
 from quartier.sources.tables.recognition.remember import remember
 from quartier.sources.tables.sheet import Certainty, Finding, Sheet, column_letters
 from quartier.sources.tables.units import UnitIndex
@@ -29,12 +30,15 @@ def recognise(sheet: Sheet, context: Context, remembered: Mapping | None = None)
             (`Mapping.fingerprint`), all but the period.
 
     Returns:
-        a proposal; a delivery form of Quartier gives a complete one.
+        a proposal; a delivery form and a long table that Quartier wrote give a complete one.
     """
     if sheet.form:
         own = form_proposal(sheet)
         if own is not None:
             return own
+    exported = own_proposal(sheet, context)
+    if exported is not None:
+        return exported
     work = _Work(sheet, context, read_head(sheet))
     _find_units(work)
     _find_keys(work)

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from quartier.kernel.presence import Presence
 from quartier.sources.tables.context import Context
-from quartier.sources.tables.mapping import Column, Mapping, Role
+from quartier.sources.tables.mapping import BOUNDS, Column, Mapping, Role
 from quartier.sources.tables.sheet import Sheet
 from quartier.sources.tables.staging import fields
 from quartier.sources.tables.staging.cells import Cells, read_cells
 from quartier.sources.tables.staging.fields import Coded
 from quartier.sources.tables.staging.staged import Collector
+from quartier.sources.tables.staging.statements import read_statements, stated
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -32,9 +33,12 @@ class Block:
     slice: Coded
     value: NDArray[np.float64]
     presence: NDArray[np.uint8]
+    lower: NDArray[np.float64]
     upper: NDArray[np.float64]
     numerator: NDArray[np.float64] | None = None
     denominator: NDArray[np.float64] | None = None
+    flags: NDArray[np.uint16] | None = None
+    confidentiality: NDArray[np.uint8] | None = None
 
     def take(self, mask: NDArray[np.bool_]) -> Block:
         """The rows that the mask chooses; the block itself when it chooses all, so that arrays stay shared."""
@@ -47,10 +51,17 @@ class Block:
             slice=replace(self.slice, codes=self.slice.codes[mask]),
             value=self.value[mask],
             presence=self.presence[mask],
+            lower=self.lower[mask],
             upper=self.upper[mask],
-            numerator=None if self.numerator is None else self.numerator[mask],
-            denominator=None if self.denominator is None else self.denominator[mask],
+            numerator=_taken(self.numerator, mask),
+            denominator=_taken(self.denominator, mask),
+            flags=_taken(self.flags, mask),
+            confidentiality=_taken(self.confidentiality, mask),
         )
+
+
+def _taken(column: NDArray[Any] | None, mask: NDArray[np.bool_]) -> Any:
+    return None if column is None else column[mask]
 
 
 def blocks(
@@ -61,8 +72,10 @@ def blocks(
     of_period = fields.periods(sheet, mapping, positions, problems)
     of_slice = fields.slices(sheet, mapping, context, positions, problems)
     of_indicator = fields.indicators(sheet, mapping, context, positions, problems)
+    said = read_statements(sheet, mapping, positions, problems)
     sides = _sides(sheet, mapping, positions, problems)
-    for column, value in _value_columns(sheet, mapping, context, positions, sides, problems):
+    for column, cells in _value_columns(sheet, mapping, context, positions, sides, problems):
+        value = stated(cells, said, positions, column.header, problems)
         period = Coded.constant(column.period or mapping.period, count)
         if of_period is not None and not column.period:
             period = of_period
@@ -76,9 +89,12 @@ def blocks(
             slice=members or Coded.constant(column.slice or mapping.slice, count),
             value=value.value,
             presence=value.presence,
-            upper=value.upper,
+            lower=_bound(np.where(np.isnan(value.upper), np.nan, 0.0), _side(sides, key, Role.LOWER)),
+            upper=_bound(value.upper, _side(sides, key, Role.UPPER)),
             numerator=_side(sides, key, Role.NUMERATOR),
             denominator=_side(sides, key, Role.DENOMINATOR),
+            flags=said.flags,
+            confidentiality=said.confidentiality,
         )
         whole = whole.take(value.good & (whole.period.codes >= 0) & (whole.slice.codes >= 0)) if count else whole
         yield from _by_indicator(whole, of_indicator, positions)
@@ -95,10 +111,15 @@ def _side(sides: _Sides, key: tuple[str, str, str], role: Role) -> NDArray[np.fl
     return sides[key, role].value if (key, role) in sides else None
 
 
+def _bound(marked: NDArray[np.float64], given: NDArray[np.float64] | None) -> NDArray[np.float64]:
+    """The bound of its own column, else the one that a marker such as <5 names."""
+    return marked if given is None else np.where(np.isnan(given), marked, given)
+
+
 def _sides(sheet: Sheet, mapping: Mapping, positions: NDArray[np.int64], problems: Collector) -> _Sides:
     return {
         (_key(column, mapping), column.role): read_cells(sheet, column, mapping, positions, problems)
-        for column in mapping.of_role(Role.NUMERATOR, Role.DENOMINATOR)
+        for column in mapping.of_role(Role.NUMERATOR, Role.DENOMINATOR, *BOUNDS)
     }
 
 

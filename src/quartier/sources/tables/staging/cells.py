@@ -32,6 +32,7 @@ class Cells:
     value: NDArray[np.float64]
     presence: NDArray[np.uint8]
     upper: NDArray[np.float64]
+    """Bound that a marker names (``<5``), NaN elsewhere."""
     good: NDArray[np.bool_]
 
 

@@ -6,7 +6,7 @@ from quartier.kernel.declared import slice_key, slice_members
 from quartier.kernel.period import PeriodInvalid, parse
 from quartier.sources.tables.context import Context
 from quartier.sources.tables.head import headers_of
-from quartier.sources.tables.mapping import Column, Mapping, Role
+from quartier.sources.tables.mapping import BOUNDS, ONCE, Column, Mapping, Role
 from quartier.sources.tables.sheet import Sheet
 from quartier.sources.tables.staging.staged import Collector
 
@@ -25,8 +25,9 @@ def check_mapping(sheet: Sheet, mapping: Mapping, context: Context, problems: Co
         if place not in context.geographies:
             problems.add("unknown-geography", found="/".join(place), expected=_known_places(context))
     measures = [column for column in mapping.columns if column.measures]
-    if not measures:
+    if all(column.role in BOUNDS for column in measures):
         problems.add("no-value-column")
+    _once(mapping, problems)
     fits = _columns(sheet, mapping, problems)
     for column in measures:
         _measure(column, mapping, context, problems)
@@ -38,6 +39,14 @@ def _concerned(mapping: Mapping, key: str) -> str | None:
     if topic == "marks":
         return ", ".join(column.header for column in mapping.columns if column.doubt == detail) or None
     return mapping.column(int(detail)).header if detail.isdigit() and topic != "marker" else None
+
+
+def _once(mapping: Mapping, problems: Collector) -> None:
+    """Roles that one column alone can have; a column of slices leaves no room for members."""
+    for role in ONCE:
+        columns = mapping.of_role(role, *([Role.MEMBER] if role is Role.SLICE else []))
+        if len(columns) > 1 and mapping.of_role(role):
+            problems.add("role-twice", column=columns[1].header, found=f"{role}: {columns[0].header}")
 
 
 def _known_places(context: Context) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from quartier.kernel.declared import slice_key
+from quartier.kernel.declared import slice_key, slice_members
 from quartier.sources.tables.context import Context
 from quartier.sources.tables.mapping import Column, Mapping, Role
 from quartier.sources.tables.names import means_total, normal
@@ -34,7 +34,7 @@ class Coded:
         return cls(np.zeros(count, np.int32), (value,))
 
 
-def _coded(
+def translated(
     sheet: Sheet, column: Column, positions: NDArray[np.int64], read: Callable[[str], str | None],
     code: str, expected: str, problems: Collector,
 ) -> Coded:  # fmt: skip
@@ -67,7 +67,7 @@ def periods(sheet: Sheet, mapping: Mapping, positions: NDArray[np.int64], proble
         reading = read_period(text, school_years=mapping.school_years, day_first=mapping.day_first)
         return reading.period if reading and not reading.doubt else None
 
-    return _coded(
+    return translated(
         sheet, columns[0], positions, read, "not-a-period", "2020, 31.12.2020, 2020-Q3, Schuljahr 2020/21", problems
     )
 
@@ -86,13 +86,19 @@ def indicators(
         key = chosen.get(text.strip(), known.get(normal(text)))
         return key if key and context.indicator(key) else None
 
-    return _coded(sheet, columns[0], positions, read, "unknown-indicator", "name or key of an indicator", problems)
+    return translated(sheet, columns[0], positions, read, "unknown-indicator", "name or key of an indicator", problems)
 
 
 def slices(
     sheet: Sheet, mapping: Mapping, context: Context, positions: NDArray[np.int64], problems: Collector
 ) -> Coded | None:  # fmt: skip
-    """Canonical slices from the member columns; None when there is none."""
+    """Canonical slices from the column of slices or the member columns; None when there is none."""
+    whole = mapping.of_role(Role.SLICE)
+    if whole:
+        expected = "age=0-5;sex=f, or empty for the total"
+        return translated(
+            sheet, whole[0], positions, lambda text: slice_of(text, context), "unknown-slice", expected, problems
+        )
     columns = mapping.of_role(Role.MEMBER)
     if not columns:
         return None
@@ -114,6 +120,16 @@ def slices(
     return Coded(codes, tuple(texts))
 
 
+def slice_of(text: str, context: Context) -> str | None:
+    """Canonical text of a slice whose dimensions and members are known; None for any other text."""
+    try:
+        members = slice_members(text.strip())
+    except ValueError:
+        return None
+    known = all(member in context.members(dimension) for dimension, member in members.items())
+    return slice_key(members) if known else None
+
+
 def _members(
     sheet: Sheet, column: Column, mapping: Mapping, context: Context, positions: NDArray[np.int64], problems: Collector
 ) -> Coded:
@@ -128,4 +144,4 @@ def _members(
         return find_member(text, table)
 
     expected = ", ".join(context.members(column.dimension)[:8])
-    return _coded(sheet, column, positions, read, "unknown-member", expected, problems)
+    return translated(sheet, column, positions, read, "unknown-member", expected, problems)

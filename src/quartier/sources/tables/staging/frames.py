@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from quartier.kernel.presence import Presence
-from quartier.sources.frames import COLUMNS
+from quartier.sources.frames import COLUMNS, NUMBERS
 from quartier.sources.tables.staging.build import Block
 from quartier.sources.tables.staging.fields import Coded
 from quartier.sources.tables.staging.rows import Rows
@@ -31,6 +31,8 @@ class Joined:
     slice: Coded
     numbers: dict[str, NDArray[np.float64]]
     presence: NDArray[np.uint8]
+    flags: NDArray[np.uint16]
+    confidentiality: NDArray[np.uint8]
     rows: NDArray[np.int64]
 
 
@@ -63,6 +65,8 @@ def joined(blocks: list[Block], rows: Rows, problems: Collector, shared: Shared)
         slice=_merge([block.slice for block in blocks]),
         numbers=_numbers(blocks),
         presence=_joined([block.presence for block in blocks]),
+        flags=_filled(blocks, "flags", np.zeros, np.uint16),
+        confidentiality=_filled(blocks, "confidentiality", np.zeros, np.uint8),
         rows=_joined([block.rows for block in blocks]),
     )
     return _once(whole, blocks, rows, problems)
@@ -88,18 +92,15 @@ def _merge(parts: list[Coded]) -> Coded:
 
 
 def _numbers(blocks: list[Block]) -> dict[str, NDArray[np.float64]]:
-    def column(name: str) -> NDArray[np.float64]:
-        parts = [getattr(block, name) for block in blocks]
-        return np.concatenate(
-            [
-                np.full(len(block.rows), np.nan) if part is None else part
-                for block, part in zip(blocks, parts, strict=True)
-            ]
-        )
+    return {name: _filled(blocks, name, partial(np.full, fill_value=np.nan), np.float64) for name in NUMBERS}
 
-    numbers = {name: column(name) for name in ("value", "numerator", "denominator", "upper")}
-    numbers["lower"] = np.where(np.isnan(numbers["upper"]), np.nan, 0.0)
-    return numbers
+
+def _filled(blocks: list[Block], name: str, empty: Callable[..., Any], kind: Any) -> Any:
+    """A column of all blocks; those that do not have it are filled."""
+    parts = [getattr(block, name) for block in blocks]
+    return _joined(
+        [empty(len(b.rows), dtype=kind) if part is None else part for b, part in zip(blocks, parts, strict=True)]
+    )
 
 
 def _once(whole: Joined, blocks: list[Block], rows: Rows, problems: Collector) -> Joined:
@@ -117,7 +118,8 @@ def _once(whole: Joined, blocks: list[Block], rows: Rows, problems: Collector) -
     return Joined(
         whole.place[keep], whole.unit[keep],
         Coded(whole.period.codes[keep], whole.period.values), Coded(whole.slice.codes[keep], whole.slice.values),
-        {name: number[keep] for name, number in whole.numbers.items()}, whole.presence[keep], whole.rows[keep],
+        {name: number[keep] for name, number in whole.numbers.items()}, whole.presence[keep], whole.flags[keep],
+        whole.confidentiality[keep], whole.rows[keep],
     )  # fmt: skip
 
 
@@ -165,8 +167,8 @@ def frame(whole: Joined, rows: Rows, shared: Shared) -> pd.DataFrame:
         **whole.numbers,
         "value": whole.numbers["value"] if there.all() else np.where(there, whole.numbers["value"], np.nan),
         "presence": whole.presence,
-        "flags": np.zeros(len(whole.rows), np.uint16),
-        "confidentiality": np.zeros(len(whole.rows), np.uint8),
+        "flags": whole.flags,
+        "confidentiality": whole.confidentiality,
     }
     return pd.DataFrame({name: columns[name] for name in COLUMNS}, copy=False)
 

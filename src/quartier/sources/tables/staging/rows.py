@@ -15,6 +15,7 @@ from quartier.sources.tables.markers import is_marker
 from quartier.sources.tables.marks import looks_numeric
 from quartier.sources.tables.names import means_total, normal
 from quartier.sources.tables.sheet import Distinct, Sheet, used_codes
+from quartier.sources.tables.staging.places import named_units
 from quartier.sources.tables.staging.staged import Collector, Matched, Skipped, Unmatched
 from quartier.sources.tables.units import How, Match, UnitIndex, indexes, match_units, suggestions
 
@@ -59,7 +60,6 @@ class Rows:
     unit: NDArray[np.int32]
     codes: tuple[str, ...]
     places: tuple[tuple[str, str], ...]
-    texts: Distinct
     matched: tuple[Matched, ...]
     unmatched: tuple[Unmatched, ...]
     skipped: tuple[Skipped, ...]
@@ -77,10 +77,11 @@ def read_rows(sheet: Sheet, mapping: Mapping, context: Context, problems: Collec
     index = indexes(context, places)
     last = min(mapping.last_row or sheet.rows, sheet.rows)
     numbers = np.arange(mapping.first_row, last + 1, dtype=np.int64)
-    distinct = sheet.distinct(column.number)
-    texts = distinct.list()
-    matches = match_units(texts, index, by=column.by, pad=mapping.pad, renames=dict(mapping.renames))
-    codes_of_rows = distinct.codes[numbers - 1]
+    named = named_units(sheet, mapping, context, places, numbers)
+    texts, codes_of_rows = named.texts, named.codes
+    matches = match_units(
+        texts, index, by=column.by, pad=mapping.pad, renames=dict(mapping.renames), places=named.places
+    )
     kinds = _kinds_of_texts(texts, matches, mapping, sheet, column)
     kind = kinds[codes_of_rows]
     filled = _any_filled(sheet, mapping, numbers)
@@ -95,7 +96,6 @@ def read_rows(sheet: Sheet, mapping: Mapping, context: Context, problems: Collec
         unit=unit[codes_of_rows],
         codes=codes,
         places=places,
-        texts=distinct,
         matched=_matched(places, index, matches, kind, codes_of_rows, problems),
         unmatched=_unmatched(matches, numbers, kind, codes_of_rows, index),
         skipped=_skipped(numbers, kind, codes_of_rows, texts),
@@ -133,6 +133,10 @@ def _any_filled(sheet: Sheet, mapping: Mapping, numbers: NDArray[np.int64]) -> N
             distinct = sheet.distinct(column.number)
             rest = np.flatnonzero(~filled)
             filled[rest] = _figures(distinct)[distinct.codes[numbers[rest] - 1]]
+    for column in mapping.of_role(Role.PRESENCE):
+        distinct = sheet.distinct(column.number)
+        said = np.array([bool(text.strip()) for text in distinct.list()], dtype=bool)
+        filled |= said[distinct.codes[numbers - 1]]
     return filled
 
 
@@ -180,7 +184,9 @@ def _first_rows(
     return {int(c): (int(rows[f]), int(n)) for c, f, n in zip(used.codes, used.first, used.count, strict=True)}
 
 
-_CODES = {How.NAME_TWICE: "name-ambiguous", How.SEVERAL_LEVELS: "unit-ambiguous"}
+_CODES = {
+    How.NAME_TWICE: "name-ambiguous", How.SEVERAL_LEVELS: "unit-ambiguous", How.NO_PLACE: "unknown-geography",
+}  # fmt: skip
 
 
 def _report(

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from quartier.kernel.declared import IndicatorKind
+from quartier.kernel.declared import IndicatorKind, slice_members
 from quartier.kernel.presence import Presence
 from quartier.sources.tables.context import KnownIndicator
 from quartier.sources.tables.sheet import column_letters
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 def check_values(block: Block, known: KnownIndicator, problems: Collector) -> None:
     """Report values outside the possible range of the indicator, and quotients that contradict their value."""
     value = block.value
+    _slices(block, known, problems)
     with np.errstate(invalid="ignore"):
         if known.kind is IndicatorKind.SHARE:
             _tell("share-above-100", block, value > 100.0, "0 to 100", "warning", problems)
@@ -34,6 +35,20 @@ def check_values(block: Block, known: KnownIndicator, problems: Collector) -> No
     if known.kind is IndicatorKind.CLASS and known.classes:
         wrong = (block.presence == Presence.VALUE) & ~np.isin(value, known.classes)
         _tell("unknown-class", block, wrong, ", ".join(f"{code:g}" for code in known.classes), "error", problems)
+    at = np.flatnonzero(block.lower > block.upper)
+    if len(at):
+        found = [f"{block.lower[p]:.15g} > {block.upper[p]:.15g}" for p in at[:SHOWN]]
+        problems.add_rows("bounds-crossed", block.rows[at], found=found)
+
+
+def _slices(block: Block, known: KnownIndicator, problems: Collector) -> None:
+    """Members of dimensions that the indicator does not have."""
+    foreign = [not set(slice_members(text)) <= set(known.dimensions) for text in block.slice.values]
+    at = np.flatnonzero(np.array(foreign, dtype=bool)[block.slice.codes]) if any(foreign) else np.empty(0, np.int64)
+    if len(at):
+        found = [block.slice.values[block.slice.codes[p]] for p in at[:SHOWN]]
+        expected = f"{known.key}: {', '.join(known.dimensions) or '–'}"
+        problems.add_rows("unknown-slice", block.rows[at], found=found, expected=expected)
 
 
 def _quotients(block: Block, known: KnownIndicator, problems: Collector) -> None:

@@ -1,4 +1,4 @@
-"""Words and codes in exported files: stable keys for programs, labels for people, SDMX where it is custom."""
+"""Words and codes in files that go out and come in: stable keys for programs, labels for people, SDMX where custom."""
 
 from __future__ import annotations
 

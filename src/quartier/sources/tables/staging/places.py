@@ -1,0 +1,69 @@
+"""Which unit each row names: its text, and the level and geography where columns of the row say them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from quartier.kernel.defuse import restore
+from quartier.sources.tables.context import Context
+from quartier.sources.tables.mapping import Mapping, Role
+from quartier.sources.tables.names import normal
+from quartier.sources.tables.sheet import Sheet
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+Place = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Named:
+    """Different names of units, for each the geographies (positions) meant (None: any), and a code for each row."""
+
+    texts: list[str]
+    places: list[frozenset[int]] | None
+    codes: NDArray[np.int32]
+
+
+def named_units(
+    sheet: Sheet, mapping: Mapping, context: Context, places: tuple[Place, ...], numbers: NDArray[np.int64]
+) -> Named:
+    """The unit that each of the rows `numbers` names."""
+    distinct = sheet.distinct(mapping.of_role(Role.UNIT)[0].number)
+    texts = [restore(text) for text in distinct.list()] if mapping.defused else distinct.list()
+    codes = distinct.codes[numbers - 1]
+    columns = mapping.of_role(Role.LEVEL, Role.GEOGRAPHY)
+    if not columns:
+        return Named(texts, None, codes)
+    among = [frozenset(range(len(places)))] * len(texts)
+    for column in columns:
+        told = sheet.distinct(column.number)
+        allowed = [_places_of(text, column.role, places, context) for text in told.list()]
+        both = codes.astype(np.int64) * len(allowed) + told.codes[numbers - 1]
+        pairs, inverse = np.unique(both, return_inverse=True)
+        codes = inverse.astype(np.int32)
+        texts = [texts[pair // len(allowed)] for pair in pairs.tolist()]
+        among = [among[pair // len(allowed)] & allowed[pair % len(allowed)] for pair in pairs.tolist()]
+    return Named(texts, among, codes)
+
+
+def _places_of(text: str, role: Role, places: tuple[Place, ...], context: Context) -> frozenset[int]:
+    return frozenset(i for i, place in enumerate(places) if names(text, role, place, context))
+
+
+def names(text: str, role: Role, place: Place, context: Context) -> bool:
+    """Does a text name the level (or the geography) of a place, by key or by name?"""
+    plain = text.strip()
+    if role is Role.LEVEL:
+        name = context.level_names.get(place[0])
+        return plain == place[0] or _same(plain, (name.de, name.get("en")) if name else ())
+    label = context.label(*place)
+    return plain == place[1] or _same(plain, (label.de, label.get("en")))
+
+
+def _same(text: str, others: Iterable[str]) -> bool:
+    return bool(text) and normal(text) in {normal(other) for other in others if other}
