@@ -327,3 +327,25 @@ def test_text_of_a_file_is_escaped_and_formulas_are_defused(town: Path) -> None:
     assert "&lt;script&gt;x" in page and "<script>x" not in page
     table = client.get(f"/daten/lieferung/{delivery.key}/probleme.csv").content.decode("utf-8-sig")
     assert "'=cmd()" in table and ";=cmd()" not in table
+
+
+def test_a_list_without_polygons_is_a_level_like_any_other(town: Path) -> None:
+    """A plain list comes in; the next file of areas is compared with it, and a parent that does not exist is told."""
+    from quartier.catalogue.deliveries import areas, services
+    from quartier.catalogue.deliveries.areas import AreaMapping
+    from quartier.catalogue.models import Geography
+    from quartier.catalogue.observations import has_shapes
+    from quartier.sources.geodata import GeoMapping, ParentMapping, ParentRule
+
+    level = services.create_level(by=ANNA, words=services.NewLevel("Ortsteil", "Ortsteile", "city"))
+    up = (ParentMapping("city", ParentRule.ONLY),)
+    geo = GeoMapping("", level.key, "2024", squares.collection().name, "office", "Nr", "Ortsteil", parents=up)
+    table = b"Nr;Ortsteil\n1;Nord\n2;Ost\n"
+    delivery = services.receive_areas(by=ANNA, data=table, file_name="ortsteile.csv")
+    delivery = services.decide_areas(by=ANNA, delivery=delivery, mapping=AreaMapping(geo))
+    services.publish_areas(by=ANNA, delivery=delivery, wish=wish(delivery))
+    row = Geography.objects.get(level=level)
+    assert not has_shapes(row) and [unit.parents for unit in row.units.all()] == [{"city": "1"}] * 2
+    changed = areas.opened(b"Nr;Ortsteil\n1;Norden\n3;West\n", "ortsteile.csv")
+    staged = areas.staged(changed, AreaMapping(geo), areas.context())
+    assert staged.changes == {"added": ["3"], "removed": ["2"], "renamed": ["1"]}

@@ -15,6 +15,7 @@ from quartier.accounts.models import Actor
 from quartier.accounts.services import reader_of
 from quartier.catalogue.deliveries import services
 from quartier.catalogue.models import Delivery, DeliveryForm, Geography, Indicator, Release
+from quartier.catalogue.observations import has_shapes
 from quartier.catalogue.pages import words
 from quartier.catalogue.pages.upload import MOST
 from quartier.kernel.errors import InputRejected
@@ -128,7 +129,7 @@ def _geographies() -> list[dict[str, Any]]:
             "level": row.level.plural.get(language),
             "name": row.name.get(language),
             "units": row.current.manifest.get("count") if row.current else None,
-            "shapes": bool(row.current and row.current.manifest.get("shapes")),
+            "shapes": has_shapes(row),
             "valid_from": row.valid_from,
             "valid_to": row.valid_to,
         }

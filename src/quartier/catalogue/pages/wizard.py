@@ -268,7 +268,7 @@ def publish(request: HttpRequest, delivery: Delivery) -> HttpResponse:
         delivery.refresh_from_db()
         if not delivery.basis:
             raise
-        return _again(request, delivery, str(refused))
+        return _again(request, delivery, _why_not(refused))
     return redirect("delivery", key=delivery.key)
 
 
@@ -276,6 +276,12 @@ def _again(request: HttpRequest, delivery: Delivery, fault: str) -> HttpResponse
     if delivery.kind == Delivery.Kind.GEOGRAPHY:
         return areas.preview_page(request, delivery, fault)
     return _preview_page(request, delivery, fault)
+
+
+def _why_not(refused: Conflict | NotPermitted) -> str:
+    if isinstance(refused, NotPermitted):
+        return gettext("You may not publish this delivery; another administrator does.")
+    return gettext("This has changed since you saw it. Take the mapping over again and look at the difference.")
 
 
 def _why(refused: InputRejected) -> str:
@@ -334,6 +340,10 @@ def undo(request: HttpRequest, delivery: Delivery) -> HttpResponse:
         services.undo(by=reader_of(request.user), delivery=delivery, reason=request.POST.get("reason", ""))
     except InputRejected:
         return _result_page(request, delivery, gettext("Please give a reason."))
-    except Conflict as conflict:
-        return _result_page(request, delivery, str(conflict))
+    except Conflict:
+        delivery.refresh_from_db()
+        fault = gettext(
+            "A later release stands on this one, or it is no longer in force. Withdraw the later one first."
+        )
+        return _result_page(request, delivery, fault)
     return redirect("delivery-result", key=delivery.key)

@@ -40,6 +40,14 @@ ROLES = {
     "value": gettext_noop("value"),
     "numerator": gettext_noop("numerator"),
     "denominator": gettext_noop("denominator"),
+    "lower": gettext_noop("lower bound"),
+    "upper": gettext_noop("upper bound"),
+    "level": gettext_noop("names the level"),
+    "geography": gettext_noop("names the geography"),
+    "slice": gettext_noop("all members in one text"),
+    "presence": gettext_noop("whether there is a value"),
+    "flags": gettext_noop("flags"),
+    "confidentiality": gettext_noop("confidentiality"),
 }
 LAYOUTS = {
     "long": gettext_noop("one value a row"),
