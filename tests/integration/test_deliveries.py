@@ -129,6 +129,17 @@ def test_a_question_is_never_answered_by_the_house(town: Path) -> None:
     assert population()["00", "2025-12-31"] == 1235
 
 
+def test_a_doubt_that_is_new_is_asked_although_the_shape_is_known(town: Path) -> None:
+    """The first delivery held no marks at all; what 1.234 means was never decided."""
+    from quartier.catalogue.deliveries import services
+
+    first = received(people_table())
+    services.publish(by=ANNA, delivery=first, wish=wish(first))
+    second = received(people_table("31.12.2025", **{"00": "1.234"}))
+    assert [item["key"] for item in second.proposal["questions"]] == ["marks:."]
+    assert any(column.doubt == "." for column in _mapping(second).columns)
+
+
 def test_one_row_a_person_is_refused_before_anything_is_stored(town: Path) -> None:
     from quartier.catalogue.models import Delivery
     from quartier.catalogue.store import lake_store

@@ -78,14 +78,15 @@ def units(geography: Geography) -> pd.DataFrame:
 def has_shapes(geography: Geography) -> bool:
     """Does the release in force have polygons, or is it a plain list?"""
     shapes = geography.current.manifest.get("shapes", {}) if geography.current else {}
-    return shapes.get("kind", "none") != "none"
+    return bool(shapes.get("kind", "none") != "none")
 
 
 def units_with_shapes(geography: Geography) -> pd.DataFrame:
     """Like `units`, as a GeoDataFrame with the polygons where the geography has any. Raises NotFound."""
     if not has_shapes(geography) or geography.current is None:
         return units(geography)
-    return lake_read.geometry(lake_store(), geography.current.files.get(name="units.parquet").key)
+    shaped: pd.DataFrame = lake_read.geometry(lake_store(), geography.current.files.get(name="units.parquet").key)
+    return shaped
 
 
 def file_by_checksum(sha256: str, *, reader: Reader) -> tuple[ReleaseFile, Audience]:

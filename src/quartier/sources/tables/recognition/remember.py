@@ -70,7 +70,7 @@ def _column(new: Column, before: list[Column]) -> Column:
         return new
     old = before.pop(0)
     kept = replace(old, number=new.number, header=new.header, period=new.period)
-    if new.doubt and not old.doubt:
+    if new.doubt and not old.doubt and (old.decimal or old.thousands):
         return kept
     clear = bool(new.decimal or new.thousands)
     return replace(kept, decimal=new.decimal, thousands=new.thousands, doubt=new.doubt) if clear or new.doubt else kept
