@@ -12,6 +12,7 @@ from quartier.kernel.period import PeriodInvalid
 from quartier.kernel.period import parse as parse_period
 from quartier.sources.tables import Context, Mapping, Question, Role, Workbook
 from quartier.sources.tables.head import read_head
+from quartier.sources.tables.mapping import ONCE
 from quartier.sources.tables.recognition import measures
 
 
@@ -49,7 +50,7 @@ def as_total(mapping: Mapping, text: str) -> Mapping:
 
 def with_role(mapping: Mapping, number: int, role: Role, **values: str) -> Mapping:
     """Another decision about a column; a role of which there may be one only is taken from the others."""
-    if role in (Role.UNIT, Role.UNIT_NAME, Role.PERIOD, Role.INDICATOR):
+    if role is Role.UNIT_NAME or role in ONCE:
         for other in mapping.of_role(role):
             if other.number != number:
                 mapping = mapping.with_column(replace(other, role=Role.IGNORE))

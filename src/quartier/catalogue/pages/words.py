@@ -26,6 +26,13 @@ FINDINGS = {
     "unused": gettext_noop("Not read"),
     "remembered": gettext_noop("Known from before"),
     "form": gettext_noop("Delivery form"),
+    "own": gettext_noop("Table of Quartier"),
+    "level": gettext_noop("Level"),
+    "geography": gettext_noop("Geography"),
+    "slice": gettext_noop("Members"),
+    "presence": gettext_noop("Whether there is a value"),
+    "flags": gettext_noop("Flags"),
+    "confidentiality": gettext_noop("Confidentiality"),
     "marks": gettext_noop("Decimal and thousands marks"),
     "marker": gettext_noop("Signs instead of numbers"),
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -27,6 +28,11 @@ if TYPE_CHECKING:
 _MOST = 20_000
 _NUMERATOR = frozenset({"zaehler", "numerator"})
 _DENOMINATOR = frozenset({"nenner", "denominator"})
+_BOUND = re.compile(
+    r"(.*?)[\s_:,(–-]*(?:(untergrenze|untere grenze|lower bound|lower|ci_low)"
+    r"|(obergrenze|obere grenze|upper bound|upper|ci_high))\)?",
+    re.IGNORECASE,
+)
 _UNITS = frozenset(
     {"in", "anzahl", "absolut", "abs", "prozent", "proz", "invh", "inprozent", "wert", "value", "zahl", "zahlen", "n"}
 )
@@ -54,6 +60,9 @@ def read_heading(parts: Sequence[str], context: Context) -> Heading:
         found = find_period(part)
         if found and reading is None:
             reading, part = found[0], found[1]
+        bound = _BOUND.fullmatch(part.strip())
+        if bound:
+            role, part = (Role.LOWER if bound[2] else Role.UPPER), bound[1]
         if normal(part) in _NUMERATOR | _DENOMINATOR:
             role = Role.NUMERATOR if normal(part) in _NUMERATOR else Role.DENOMINATOR
         elif "%" in part and not normal(part.replace("in", "")):

@@ -7,11 +7,11 @@ from dataclasses import dataclass, field, replace
 from quartier.kernel.text import Text
 from quartier.sources.tables.context import Context
 from quartier.sources.tables.head import Head, read_head
-from quartier.sources.tables.mapping import Column, Layout, Mapping, Role, fingerprint
+from quartier.sources.tables.mapping import AXES, MEASURES, Column, Layout, Mapping, Role, fingerprint
 from quartier.sources.tables.names import means_total, similarity
 from quartier.sources.tables.periods import Reading, find_period, read_period
 from quartier.sources.tables.proposal import Option, Proposal, Question
-from quartier.sources.tables.recognition import keys, measures
+from quartier.sources.tables.recognition import keys, measures, status
 from quartier.sources.tables.recognition.form import form_proposal
 from quartier.sources.tables.recognition.own import own_proposal
 from quartier.sources.tables.recognition.remember import remember
@@ -40,9 +40,11 @@ def recognise(sheet: Sheet, context: Context, remembered: Mapping | None = None)
     if exported is not None:
         return exported
     work = _Work(sheet, context, read_head(sheet))
+    _find_statements(work)
     _find_units(work)
     _find_keys(work)
     _find_measures(work)
+    _which_values(work)
     _find_marks(work)
     _settle_periods(work)
     _settle_indicators(work)
@@ -80,13 +82,37 @@ class _Work:
         self.findings.append(Finding(what, value, certainty, Text(de, en), column))
 
 
+def _find_statements(work: _Work) -> None:
+    """Columns about the rows and their values come first: nothing of them may be taken for a period or a value."""
+    for said in status.said_columns(work.sheet, work.head, work.context):
+        work.columns[said.column.number] = said.column
+        work.findings.append(said.finding)
+        work.questions.extend([said.question] if said.question else [])
+
+
+def _which_values(work: _Work) -> None:
+    """Beside several values of a row it is not known which of them a statement concerns."""
+    asked = {question.key for question in work.questions}
+    for column in work.of(*AXES) if len(work.of(Role.VALUE)) > 1 else []:
+        if f"status:{column.number}" not in asked:
+            work.questions.append(status.status_question(column.number, column.header, ()))
+
+
 def _find_units(work: _Work) -> None:
-    guesses = keys.unit_guesses(work.sheet, work.head, work.context)
+    named = work.of(Role.LEVEL, Role.GEOGRAPHY)
+    places = status.places_named(work.sheet, work.head, work.context, named) if named else ()
+    known = {place: work.context.geographies[place] for place in places} or work.context.geographies
+    guesses = [
+        guess
+        for guess in keys.unit_guesses(work.sheet, work.head, replace(work.context, geographies=known))
+        if guess.column not in work.columns
+    ]
     if not guesses:
         return
     best = guesses[0]
     work.columns[best.column] = Column(best.column, work.head.text(best.column), Role.UNIT, by=best.by)
-    work.places, work.pad = keys.further_places(work.sheet, work.head, work.context, best), best.pad
+    work.pad = best.pad
+    work.places = places or keys.further_places(work.sheet, work.head, work.context, best)
     label = work.context.label(*best.place)
     certainty = Certainty.SURE if best.rate >= 0.95 else Certainty.LIKELY if best.rate >= 0.6 else Certainty.GUESS
     by = Text("Schlüssel", "code") if best.by == "code" else Text("Name", "name")
@@ -102,7 +128,7 @@ def _find_units(work: _Work) -> None:
               if item.column == best.column and item.place[0] == best.place[0] and item.rate == best.rate
               and item.coverage >= 0.9 * best.coverage]  # fmt: skip
     rivals = list(dict.fromkeys(rivals))
-    if len(rivals) > 1:
+    if len(rivals) > 1 and not work.of(Role.GEOGRAPHY):
         work.questions.append(_which_geography(work, rivals))
     texts = keys.body(work.sheet, work.head, best.column)
     work.totals = tuple(sorted({text.strip() for text in texts if means_total(text)}))[:20]
@@ -173,14 +199,9 @@ def _find_measures(work: _Work) -> None:
         if heading.reading:
             work.readings[number] = heading.reading
             column = replace(column, period=heading.reading.period)
-        long = bool(work.of(Role.INDICATOR))
         if heading.indicator or heading.slice or heading.role is not Role.VALUE:
             column = replace(column, role=heading.role)
-        elif (
-            (heading.reading and not heading.rest)
-            or long
-            or (measures.total_head(parts) and len(work.head.headers) > 1)
-        ):
+        elif (heading.reading and not heading.rest) or (measures.total_head(parts) and len(work.head.headers) > 1):
             column = replace(column, role=Role.VALUE)
         work.columns[number] = column
         if heading.indicator:
@@ -196,11 +217,20 @@ def _lone_measure(work: _Work) -> None:
     unused = [column for column in work.of(Role.IGNORE) if column.number in work.head.numeric]
     named = [column for column in unused if measures.total_head([column.header]) or _value_word(column.header)]
     chosen = unused if len(unused) == 1 else named if len(named) == 1 else []
+    if not chosen and len(unused) > 1 and work.of(Role.INDICATOR):
+        work.questions.append(_which_value(unused))
     for column in chosen:
         work.columns[column.number] = replace(column, role=Role.VALUE)
         work.find("value", column.header or column_letters(column.number), Certainty.LIKELY,
                   "Die einzige Spalte mit Zahlen, die ein Wert sein kann.", "The only column of numbers.",
                   column.number)  # fmt: skip
+
+
+def _which_value(columns: list[Column]) -> Question:
+    options = tuple(Option(str(column.number), Text(column.header or column_letters(column.number)))
+                    for column in columns)  # fmt: skip
+    ask = Text("In welcher Spalte stehen die Werte?", "Which column holds the values?")
+    return Question("value", ask, options, tuple(column.number for column in columns))
 
 
 def _value_word(header: str) -> bool:
@@ -209,7 +239,7 @@ def _value_word(header: str) -> bool:
 
 def _find_marks(work: _Work) -> None:
     texts: list[str] = []
-    for column in work.of(Role.VALUE, Role.NUMERATOR, Role.DENOMINATOR, Role.IGNORE):
+    for column in work.of(*MEASURES, Role.IGNORE):
         if column.number not in work.head.numeric and not column.measures:
             continue
         cells = measures.figures(work.sheet, work.head, column.number)
@@ -247,7 +277,7 @@ def _settle_periods(work: _Work) -> None:
         work.questions.append(_school_years(work))
     if "day-first" in doubts:
         work.questions.append(_day_first(work))
-    values = work.of(Role.VALUE, Role.NUMERATOR, Role.DENOMINATOR)
+    values = work.of(*MEASURES)
     if work.of(Role.PERIOD) or not values or all(column.period for column in values):
         return
     found = [(reading, text) for text in (*work.head.titles, work.sheet.name)
@@ -286,7 +316,7 @@ def _day_first(work: _Work) -> Question:
 
 
 def _settle_indicators(work: _Work) -> None:
-    values = work.of(Role.VALUE, Role.NUMERATOR, Role.DENOMINATOR)
+    values = work.of(*MEASURES)
     if work.of(Role.INDICATOR):
         return
     without = [column for column in values if not column.indicator]
