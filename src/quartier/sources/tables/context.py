@@ -60,6 +60,8 @@ class Context:
     dimensions: tuple[Dimension, ...] = ()
     level_names: Mapping[str, Text] = field(default_factory=dict)
     geography_names: Mapping[tuple[str, str], Text] = field(default_factory=dict)
+    memo: dict[tuple[str, str], object] = field(default_factory=dict, repr=False, compare=False)
+    """What was computed of the units of a place (`units.index_of`)."""
 
     def indicator(self, key: str) -> KnownIndicator | None:
         """The indicator of this key."""

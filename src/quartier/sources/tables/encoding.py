@@ -24,6 +24,7 @@ _NAMES = {
 }
 _GERMAN = "äöüÄÖÜß"
 _OTHER = "éèêáàâçñóôúëïÉøåæşğıŠšŽž§°²³µ€"
+_FIRST_DOUBLED = "Ãâ"
 _DOUBLED = re.compile("Ã[¤¶¼„–œŸ]|â‚¬|â€“")
 
 
@@ -146,5 +147,7 @@ def _letters(text: str, name: str) -> list[Problem]:
 
 
 def _position(pattern: re.Pattern[str], text: str) -> int:
+    if not any(letter in text for letter in _FIRST_DOUBLED):
+        return -1  # a search for single letters is many times quicker than the pattern
     match = pattern.search(text)
     return match.start() if match else -1

@@ -52,6 +52,7 @@ class UnitIndex:
     """Codes and names of one geography, ready to look up."""
 
     def __init__(self, units: pd.DataFrame) -> None:
+        self.units = units
         self.codes: list[str] = [str(code) for code in units["code"]]
         self.names: list[str] = [str(name) for name in units["name"]]
         self.by_code = dict(zip(self.codes, self.names, strict=True))
@@ -88,7 +89,15 @@ class UnitIndex:
 
 def indexes(context: Context, places: Iterable[tuple[str, str]]) -> list[UnitIndex]:
     """An index for each geography that the context knows, in the given order."""
-    return [UnitIndex(context.geographies[place]) for place in places if place in context.geographies]
+    return [index_of(context, place) for place in places if place in context.geographies]
+
+
+def index_of(context: Context, place: tuple[str, str]) -> UnitIndex:
+    """The index of one geography; made once for a context."""
+    units, made = context.geographies[place], context.memo.get(place)
+    if not isinstance(made, UnitIndex) or made.units is not units:
+        made = context.memo[place] = UnitIndex(units)
+    return made
 
 
 def match_units(

@@ -13,7 +13,7 @@ from quartier.sources.tables.markers import is_marker
 from quartier.sources.tables.names import age_range, means_total, normal, words
 from quartier.sources.tables.periods import read_period
 from quartier.sources.tables.sheet import Certainty, Finding, Sheet
-from quartier.sources.tables.units import UnitIndex, indexes, match_units
+from quartier.sources.tables.units import UnitIndex, index_of, indexes, match_units
 
 _UNIT_WORDS = frozenset(
     [
@@ -159,7 +159,7 @@ def further_places(sheet: Sheet, head: Head, context: Context, best: UnitGuess) 
     """Other levels whose units stand in the same column (city, districts and quarters in one file)."""
     chosen = [best.place]
     texts = [text for text in body(sheet, head, best.column) if text.strip()]
-    index = {place: UnitIndex(units) for place, units in context.geographies.items()}
+    index = {place: index_of(context, place) for place in context.geographies}
     while True:
         known = [index[place] for place in chosen]
         left = [m.text for m in match_units(texts, known, by=best.by, pad=best.pad) if not m.found]

@@ -16,7 +16,7 @@ from quartier.sources.tables.recognition.form import form_proposal
 from quartier.sources.tables.recognition.own import own_proposal
 from quartier.sources.tables.recognition.remember import remember
 from quartier.sources.tables.sheet import Certainty, Finding, Sheet, column_letters
-from quartier.sources.tables.units import UnitIndex
+from quartier.sources.tables.units import index_of
 from quartier.sources.tables.words import problem
 
 
@@ -178,7 +178,7 @@ def _find_keys(work: _Work) -> None:
             work.find("member", member[0], Certainty.LIKELY, "Die Zellen nennen Ausprägungen dieses Merkmals.",
                       "The cells name members of this dimension.", number)  # fmt: skip
     if work.places and work.columns and work.of(Role.UNIT)[0].by == "code":
-        index = UnitIndex(context.geographies[work.places[0]])
+        index = index_of(context, work.places[0])
         for number in work.free():
             if keys.name_column(sheet, head, number, index):
                 work.columns[number] = Column(number, head.text(number), Role.UNIT_NAME)
