@@ -7,7 +7,12 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
+
+# The same examples at every run, so that a red build is red for everybody; QUARTIER_FUZZ=1 looks for new ones.
+hypothesis.settings.register_profile("quartier", deadline=None, derandomize="QUARTIER_FUZZ" not in os.environ)
+hypothesis.settings.load_profile("quartier")
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 SESSION = Path(tempfile.mkdtemp(prefix="quartier-test-"))
