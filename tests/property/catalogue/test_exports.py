@@ -30,9 +30,9 @@ PERIODS = ("2019", "2020-12-31", "2018/2020", "2020-08-01/P1Y")
 SLICES = ("", "sex=f", "sex=m")
 FORMATS = sorted(exports.FORMATS)
 # numbers that a Shapefile holds too; the other formats are tried with all of them (NUMBER)
-# (and no negative zero, which SQLite, hence GeoPackage, does not know)
+# (and no negative zero, which SQLite, hence GeoPackage, does not know: adding 0.0 makes it a plain one)
 MODERATE = st.floats(-1e15, 1e15).map(lambda number: number + 0.0)
-NUMBER = st.floats(allow_nan=False, allow_infinity=False)
+NUMBER = st.floats(allow_nan=False, allow_infinity=False).map(lambda number: number + 0.0)
 NASTY = ("Müllerstraße; \"Süd\"", "=1+1", "+49 30", "-Nord", "@SUM(A1)", "\tTab", "'=schon", "''", "a\nb", "#N/A",
          "_x0041_", "NULL", "NA", "007", "1,5", "Ça, là", "=cmd|' /C calc'!A0", "𝔔uartier")  # fmt: skip
 NAME = st.sampled_from(NASTY) | st.text(
