@@ -38,6 +38,9 @@ def _to_equal_area(shapes: Any, crs: Any) -> Any:
         return lambda points: points
     degrees = transformer(crs, crs.geodetic_crs)
     lon, lat = degrees.transform((bounds[0] + bounds[2]) / 2, (bounds[1] + bounds[3]) / 2)
+    if not (np.isfinite(lon) and np.isfinite(lat)):
+        # the system cannot mean this place: what lies there has no size
+        return lambda points: np.full((len(points), 2), np.nan)
     change = transformer(crs, _centred(crs.geodetic_crs, round(lon, 1), round(lat, 1)))
     return lambda points: np.column_stack(change.transform(points[:, 0], points[:, 1]))
 
