@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.utils.translation import gettext
+
 if TYPE_CHECKING:
     from quartier.catalogue.models import Release
 
@@ -14,7 +16,10 @@ def register() -> None:
     from quartier.catalogue.deliveries import jobs
     from quartier.catalogue.services import protect
     from quartier.kernel.jobs import JOBS
+    from quartier.kernel.pages import NAVIGATION, Page, signed_in
 
+    data = Page("daten", lambda: gettext("Data"), "data-page", 110, visible=signed_in, active=("data-*", "delivery*"))
+    NAVIGATION.register(data.key, data)
     jobs.register()
     JOBS.register(protect.DERIVE_JOB, protect.derive_job)
     signals.release_published.connect(_protect_published, dispatch_uid="catalogue.protect")
