@@ -1,5 +1,12 @@
+import { NO_CLASS_WORDS, parseClasses, writeClasses, type ClassWords } from "./class-words";
+import { readCodes, writeCodes } from "./codes";
+import { NO_FILTER, parseFilter, writeFilter, type FilterWords } from "./filter-words";
+import { NO_VIEW_WORDS, parseViews, writeViews, type ViewWords } from "./view-words";
+
+export type { View } from "./view-words";
+
 /** Everything a copied link brings back. Empty text means: not chosen, the page takes its default. */
-export interface AtlasState {
+export interface AtlasState extends ClassWords, FilterWords, ViewWords {
   indicator: string;
   level: string;
   geography: string;
@@ -10,12 +17,10 @@ export interface AtlasState {
   units: readonly string[];
   /** "level:code" of the comparison area */
   compare: string;
-  view: View;
   open: Open;
   camera: Camera | null;
 }
 
-export type View = "map" | "table";
 export type Open = { kind: "none" } | { kind: "picker" } | { kind: "passport"; level: string; unit: string };
 export interface Camera {
   lon: number;
@@ -27,6 +32,9 @@ export interface Camera {
 export const MOST_UNITS = 5;
 
 export const EMPTY: AtlasState = {
+  ...NO_CLASS_WORDS,
+  ...NO_FILTER,
+  ...NO_VIEW_WORDS,
   indicator: "",
   level: "",
   geography: "",
@@ -34,7 +42,6 @@ export const EMPTY: AtlasState = {
   slice: "",
   units: [],
   compare: "",
-  view: "map",
   open: { kind: "none" },
   camera: null,
 };
@@ -48,9 +55,11 @@ export function parse(search: string): AtlasState {
     geography: text("geography"),
     period: text("period"),
     slice: text("slice"),
-    units: splitCodes(text("units")).slice(0, MOST_UNITS),
+    units: readCodes(text("units")).slice(0, MOST_UNITS),
     compare: text("compare"),
-    view: text("view") === "table" ? "table" : "map",
+    ...parseViews(text),
+    ...parseClasses(text),
+    ...parseFilter(text),
     open: parseOpen(text("open")),
     camera: parseCamera(text("at")),
   };
@@ -59,29 +68,22 @@ export function parse(search: string): AtlasState {
 /** The query text of a state; defaults are left out, so that links stay short. */
 export function write(state: AtlasState): string {
   const query = new URLSearchParams();
-  const put = (name: string, value: string) => value && query.set(name, value);
+  const put = (name: string, value: string) => void (value && query.set(name, value));
   put("indicator", state.indicator);
   put("level", state.level);
   put("geography", state.geography);
   put("period", state.period);
   put("slice", state.slice);
-  put("units", state.units.map(escapeCode).join(","));
+  put("units", writeCodes(state.units));
   put("compare", state.compare);
-  put("view", state.view === "map" ? "" : state.view);
+  writeViews(state, put);
+  writeClasses(state, put);
+  writeFilter(state, put);
   put("open", writeOpen(state.open));
   put("at", state.camera ? writeCamera(state.camera) : "");
   // Readable where an address allows it: these signs need no escape in a query.
-  const text = query.toString().replaceAll("%2C", ",").replaceAll("%3A", ":").replaceAll("%2F", "/");
+  const text = query.toString().replaceAll("%2C", ",").replaceAll("%3A", ":").replaceAll("%2F", "/").replaceAll("%3B", ";");
   return text ? `?${text}` : "";
-}
-
-function escapeCode(code: string): string {
-  return code.replaceAll("%", "%25").replaceAll(",", "%2C");
-}
-
-function splitCodes(text: string): string[] {
-  const codes = text.split(",").filter(Boolean).map((code) => code.replaceAll("%2C", ",").replaceAll("%25", "%"));
-  return [...new Set(codes)];
 }
 
 function parseOpen(text: string): Open {
