@@ -49,6 +49,14 @@ class WorkspaceProfile(models.Model):
     default_indicator = models.CharField(max_length=100, blank=True)
     default_level = models.CharField(max_length=100, blank=True)
     collection = models.CharField(max_length=100, blank=True)
+    unit_plural = TextField(default=dict, blank=True)
+    """Plural of `unit_word`; empty: made by `catalogue.workspace.plural_of`."""
+    accent = models.CharField(max_length=7, blank=True)
+    """Colour of links and marks on white, ``#rrggbb``; empty: Quartier's blue."""
+    logo = models.BinaryField(blank=True, default=b"")
+    logo_type = models.CharField(max_length=40, blank=True)
+    settled = models.BooleanField(default=False)
+    """An administrator chose these words; loading a collection no longer changes them."""
 
 
 class Licence(models.Model):

@@ -16,10 +16,12 @@ from quartier.catalogue.services.publish import (
     publish_indicators,
     withdraw,
 )
+from quartier.catalogue.services.workspace import WorkspaceWords, set_logo, settle_workspace
 
 __all__ = [
     "Publication",
     "Thresholds",
+    "WorkspaceWords",
     "assign_rule_set",
     "declare",
     "define_rule_set",
@@ -28,6 +30,8 @@ __all__ = [
     "publish_geography",
     "publish_indicator",
     "publish_indicators",
+    "set_logo",
+    "settle_workspace",
     "try_rules",
     "withdraw",
 ]

@@ -42,18 +42,21 @@ def declare(*, by: Reader, collection: declared.Collection) -> None:
         put_indicator(indicator, position)
     _events(collection)
     _sketch(collection)
-    WorkspaceProfile.objects.update_or_create(
-        pk=1,
-        defaults={
-            "name": collection.place if collection.place.de else collection.name,
-            "fictitious": collection.fictitious,
-            "unit_word": collection.unit_word,
-            "default_indicator": collection.default_indicator,
-            "default_level": collection.default_level,
-            "collection": collection.key,
-        },
-    )
+    _profile(collection)
     record(by=by, action="catalogue.declare", subject=collection.key)
+
+
+def _profile(collection: declared.Collection) -> None:
+    """Name and first page of the workspace; what an administrator chose stays."""
+    words = {
+        "name": collection.place if collection.place.de else collection.name,
+        "unit_word": collection.unit_word,
+        "default_indicator": collection.default_indicator,
+        "default_level": collection.default_level,
+    }
+    known = {"fictitious": collection.fictitious, "collection": collection.key}
+    settled = WorkspaceProfile.objects.filter(pk=1, settled=True).exists()
+    WorkspaceProfile.objects.update_or_create(pk=1, defaults=known if settled else known | words)
 
 
 def fold(text: str) -> str:
