@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 from ninja import Query, Router
 
 from quartier.accounts.services import reader_of
-from quartier.atlas import describe, figures, schemas
+from quartier.atlas import describe, figures, schemas, statistics
 from quartier.catalogue.models import Sketch
 from quartier.kernel.errors import InputRejected, Problem
 
@@ -110,3 +110,40 @@ def passport(
 ) -> Any:
     key = figures.FigureKey(indicator, slice, level, geography, unit, period)
     return figures.passport(key, reader=reader_of(request.user), language=_language(lang))
+
+
+@router.get("/pair", response=schemas.PairAnswer, summary="Two indicators together: correlation, line, classes")
+def pair(
+    request: HttpRequest,
+    indicator: str,
+    period: str,
+    level: str,
+    geography: str,
+    other: Annotated[str, Query(alias="with", description="key of the second indicator")],
+    other_period: Annotated[str, Query(alias="with-period")],
+    slice: str = "",  # noqa: A002
+    other_slice: Annotated[str, Query(alias="with-slice")] = "",
+    weighted: bool = False,
+    within: Annotated[list[str], Query(description="level:code of areas; units in one of them take part")] = [],  # noqa: B006
+    lang: Lang = None,
+) -> Any:
+    areas = _units(within)
+    key = statistics.PairKey(
+        indicator, slice, period, other, other_slice, other_period, level, geography, weighted, areas
+    )
+    return statistics.pair(key, reader=reader_of(request.user), language=_language(lang))
+
+
+@router.get("/change", response=schemas.ChangeAnswer, summary="Change of every unit between two dates")
+def change(
+    request: HttpRequest,
+    indicator: str,
+    level: str,
+    geography: str,
+    since: str,
+    period: str,
+    slice: str = "",  # noqa: A002
+    relative: bool = False,
+) -> Any:
+    key = statistics.ChangeKey(indicator, slice, level, geography, since, period, relative)
+    return statistics.change(key, reader=reader_of(request.user))

@@ -231,3 +231,70 @@ class PassportAnswer(Answer):
     method: str
     source: SourceRef
     release: ReleaseRef
+
+
+class Coefficient(Answer):
+    """Null where it is undefined."""
+
+    value: float | None
+    p_value: float | None
+    n: int
+
+
+class FitAnswer(Answer):
+    """Line and band: intercept + slope x +- t sigma sqrt(1 / weight + (x - meanX)^2 / sxx)."""
+
+    slope: float
+    intercept: float
+    r_squared: float | None
+    slope_lower: float
+    slope_upper: float
+    sigma: float
+    mean_x: float
+    sxx: float
+    weight: float
+    t: float
+
+
+class AbsentCounts(Answer):
+    """Units that take no part because one of the two figures is not there, by reason."""
+
+    missing: int
+    suppressed: int
+    not_applicable: int
+    not_rated: int
+
+
+class PairAnswer(Answer):
+    n: int
+    units: int
+    absent: AbsentCounts
+    zeros: tuple[int, int]
+    weight_name: str
+    weightable: bool
+    pearson: Coefficient
+    spearman: Coefficient
+    fit: FitAnswer | None
+    reason: str
+    far: list[str]
+    without_far: Coefficient
+    breaks: tuple[list[float], list[float]]
+
+
+class TownChange(Answer):
+    name: str
+    value: float | None
+    reason: str
+
+
+class ChangeAnswer(Answer):
+    """Values in the unit order named by `order`; a reason stands exactly where a value is null."""
+
+    order: str
+    values: list[float | None]
+    reasons: list[str]
+    unsure: list[bool] | None
+    breaks: list[float]
+    min: float | None
+    max: float | None
+    town: TownChange | None

@@ -47,6 +47,7 @@ class Reason(StrEnum):
     NOT_CONVERTIBLE = "not-convertible"
     NO_WEIGHTS = "no-weights"
     NO_SOURCE = "no-source"
+    NOT_APPLICABLE = "not-applicable"
 
 
 EXPLANATIONS: dict[Reason, Text] = {
@@ -88,6 +89,7 @@ EXPLANATIONS: dict[Reason, Text] = {
         "Without denominator or weights (for instance population) the figure cannot be aggregated.",
     ),
     Reason.NO_SOURCE: Text("Keine Ausgangsfläche deckt diese Raumeinheit ab.", "No source unit covers this unit."),
+    Reason.NOT_APPLICABLE: Text("Die Frage stellt sich hier nicht.", "The question does not arise here."),
 }
 
 
