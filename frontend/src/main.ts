@@ -7,6 +7,7 @@ import "./css/panels.css";
 import "./css/charts.css";
 import "./css/dialogs.css";
 import "./css/daten.css";
+import "./css/sections.css";
 import "./css/download.css";
 import "./frame/address";
 import "./frame/theme";

@@ -66,7 +66,7 @@ def tile(page: Page, words: str) -> str:
 
 
 def set_four_eyes(page: Page, server: Server, on: bool) -> None:
-    page.goto(f"{server.address}/daten/")
+    page.goto(f"{server.address}/daten/regeln/")
     page.set_checked("#four-eyes", on)
     press(page, "Speichern")
 
@@ -113,7 +113,7 @@ def test_bad_file_mended_published_and_taken_back(window: Window) -> None:
     page.fill("#reason", "Zahlendreher")
     press(page, "Zurückziehen")
     assert "Zahlendreher" in page.inner_text("main")
-    row = anna.open(path="/daten/").locator("tr", has_text="Zahlendreher")
+    row = anna.open(path="/daten/versionen/").locator("tr", has_text="Zahlendreher")
     assert "zurückgezogen" in row.inner_text()
 
 
@@ -265,7 +265,8 @@ def test_a_member_prepares_and_does_not_publish(window: Window) -> None:
     carl = window("carl")
     daten.hand_in(carl, "carls.csv", daten.people_table("31.12.2027"))
     assert carl.page.get_by_role("button", name="Veröffentlichen", exact=True).count() == 0
-    assert carl.open(path="/daten/").get_by_text("Regeln der Veröffentlichung").count() == 0
+    sections = carl.open(path="/daten/").get_by_role("navigation", name="Bereiche der Seite Daten").inner_text()
+    assert "Lieferungen" in sections and "Regeln" not in sections
 
 
 @pytest.mark.parametrize("width", [1280, 390])
@@ -283,6 +284,9 @@ def test_every_page_is_accessible_complete_and_fits(window: Window, width: int, 
             assert not re.search(r"Zeile|Spalte|Lieferung|Raumeinheit|Auffällig", words.replace("Feld", "")), where
 
     looks_right("list")
+    for section in ("versionen", "gebiete", "auftraege", "regeln"):
+        page.goto(f"{anna.server.address}/daten/{section}/")
+        looks_right(section)
     page.goto(f"{anna.server.address}/daten/boegen/neu/")
     looks_right("form")
     daten.hand_in(anna, "fragen.csv", daten.people_table("31.12.2028", **{"00": "1.234"}))

@@ -1,4 +1,4 @@
-/** Shows how far a job is: asks for the page again until the work is done, then goes to what came of it. */
+/** Shows how far jobs are: asks for the page again until the work is done, then goes to what came of it. */
 const PAUSE = 1500;
 
 export class QWait extends HTMLElement {
@@ -18,19 +18,27 @@ export class QWait extends HTMLElement {
     if (!answer?.ok) return;
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const fresh = page.querySelector("q-wait");
-    if (!fresh) {
+    if (!fresh || fresh.querySelectorAll("progress").length !== this.querySelectorAll("progress").length) {
       location.assign(answer.url);
       return;
     }
-    const status = this.querySelector("[role=status]");
-    const news = fresh.querySelector("[role=status]")?.textContent ?? "";
-    if (status && status.textContent !== news) status.textContent = news;
-    const bar = this.querySelector("progress");
-    const next = fresh.querySelector("progress");
-    if (bar && next?.hasAttribute("value")) {
+    this.follow(fresh);
+  }
+
+  /** What the fresh page says, one job after the other: words and bars. */
+  private follow(fresh: Element): void {
+    const news = fresh.querySelectorAll("[role=status]");
+    this.querySelectorAll("[role=status]").forEach((status, i) => {
+      const text = news[i]?.textContent ?? "";
+      if (status.textContent !== text) status.textContent = text;
+    });
+    const bars = fresh.querySelectorAll("progress");
+    this.querySelectorAll("progress").forEach((bar, i) => {
+      const next = bars[i];
+      if (!next?.hasAttribute("value")) return;
       bar.max = next.max;
       bar.value = next.value;
-    }
+    });
   }
 }
 customElements.define("q-wait", QWait);

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_noop
 
 if TYPE_CHECKING:
     from quartier.catalogue.models import Release
@@ -15,13 +15,14 @@ def register() -> None:
     from quartier.catalogue import signals
     from quartier.catalogue.deliveries import jobs
     from quartier.catalogue.services import protect
-    from quartier.kernel.jobs import JOBS
+    from quartier.kernel.jobs import JOB_TITLES, JOBS
     from quartier.kernel.pages import NAVIGATION, Page, signed_in
 
     data = Page("daten", lambda: gettext("Data"), "data-page", 110, visible=signed_in, active=("data-*", "delivery*"))
     NAVIGATION.register(data.key, data)
     jobs.register()
     JOBS.register(protect.DERIVE_JOB, protect.derive_job)
+    JOB_TITLES.register(protect.DERIVE_JOB, gettext_noop("Derive the public release"))
     signals.release_published.connect(_protect_published, dispatch_uid="catalogue.protect")
     signals.release_withdrawn.connect(_protect_withdrawn, dispatch_uid="catalogue.protect")
 

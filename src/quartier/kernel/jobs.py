@@ -38,3 +38,6 @@ it again must do no harm. A QuartierError is told to people in its own words and
 """
 
 JOBS: Registry[JobFunction] = Registry("jobs")
+
+JOB_TITLES: Registry[str] = Registry("titles of jobs")
+"""What people read for the name of a job, marked by gettext_noop; registered beside the job."""

@@ -13,7 +13,7 @@ from quartier.catalogue.deliveries.services.check import CHECK_JOB
 from quartier.catalogue.deliveries.services.publish import PUBLISH_JOB, Wish
 from quartier.catalogue.models import Delivery, DeliveryState
 from quartier.compute.models import Job
-from quartier.kernel.jobs import JOBS, Context
+from quartier.kernel.jobs import JOB_TITLES, JOBS, Context
 from quartier.kernel.reader import SYSTEM, Reader
 
 CHECKING = gettext_noop("The file is read and compared")
@@ -51,3 +51,5 @@ def _person(row: Delivery) -> Reader:
 def register() -> None:
     JOBS.register(CHECK_JOB, check_delivery)
     JOBS.register(PUBLISH_JOB, publish_delivery)
+    JOB_TITLES.register(CHECK_JOB, gettext_noop("Check a delivery"))
+    JOB_TITLES.register(PUBLISH_JOB, gettext_noop("Publish a delivery"))

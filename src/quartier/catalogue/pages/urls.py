@@ -2,11 +2,15 @@ from __future__ import annotations
 
 from django.urls import path
 
-from quartier.catalogue.pages import areas, sheets, views, wizard
+from quartier.catalogue.pages import areas, jobs, lists, sheets, views, wizard
 
 urlpatterns = [
     path("", views.data_page, name="data-page"),
-    path("regeln/", views.rules, name="data-rules"),
+    path("versionen/", lists.releases, name="data-releases"),
+    path("gebiete/", lists.places, name="data-places"),
+    path("auftraege/", jobs.page_of_jobs, name="data-jobs"),
+    path("auftraege/<int:job>/", jobs.change, name="data-job"),
+    path("regeln/", lists.rules, name="data-rules"),
     path("boegen/neu/", sheets.new, name="delivery-form-new"),
     path("boegen/<slug:key>.xlsx", sheets.download, name="delivery-form-file"),
     path("boegen/<slug:key>/schliessen/", sheets.close, name="delivery-form-close"),
