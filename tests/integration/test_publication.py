@@ -12,7 +12,7 @@ from tests import squares
 from quartier.catalogue.models import Indicator, Release, ReleaseFile
 from quartier.catalogue.observations import Asked, current_release, damaged, file_by_checksum, observations
 from quartier.catalogue.services import publish_collection, publish_indicator, withdraw
-from quartier.catalogue.services.publish import _Pointer
+from quartier.catalogue.services.publish import Pointer
 from quartier.catalogue.signals import release_published
 from quartier.kernel.errors import Conflict, InputRejected, NotFound, NotPermitted, Withdrawn
 from quartier.kernel.presence import Presence
@@ -76,7 +76,7 @@ def test_two_who_publish_at_once_conflict(town: Path) -> None:
     stale = rate()
     publish_indicator(by=SYSTEM, observations=squares.rate_observations(shift=1))
     with pytest.raises(Conflict, match="somebody else"):
-        _Pointer(stale, "current_public").move(stale.current_public, stale.current_public or Release())
+        Pointer(stale, "current_public").move(stale.current_public, stale.current_public or Release())
 
 
 def test_all_problems_are_told_and_nothing_is_written(town: Path) -> None:

@@ -57,6 +57,7 @@ export interface IndicatorDetail extends IndicatorRef {
   denominator: string;
   notes: string;
   sampled: boolean;
+  target: number | null; // Zielwert, in the unit of the values; polarity says which side of it is good
   classes: { code: number; name: string }[]; // kind "class" only
   topicNames: string[];
   source: SourceRef;

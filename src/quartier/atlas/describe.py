@@ -118,6 +118,7 @@ def indicator(key: str, *, reader: Reader, language: str) -> schemas.IndicatorAn
         denominator=words.denominator.get(language),
         notes=words.notes.get(language),
         sampled=row.sampled,
+        target=row.target,
         classes=[schemas.ClassAnswer(code=c["code"], name=_pick(c["name"], language)) for c in row.classes],
         topic_names=[topic.name.get(language) for topic in row.topics.all()],
         source=source(row.source, language),

@@ -145,6 +145,7 @@ class IndicatorAnswer(IndicatorRef):
     denominator: str
     notes: str
     sampled: bool
+    target: float | None
     classes: list[ClassAnswer]
     topic_names: list[str]
     source: SourceRef

@@ -75,6 +75,11 @@ def units(geography: Geography) -> pd.DataFrame:
     return lake_read.units(lake_store(), geography.current.files.get(name="units.parquet").key)
 
 
+def release_units(release: Release) -> pd.DataFrame:
+    """Units of any release of a geography, in their order, no shapes."""
+    return lake_read.units(lake_store(), release.files.get(name="units.parquet").key)
+
+
 def has_shapes(geography: Geography) -> bool:
     """Does the release in force have polygons, or is it a plain list?"""
     shapes = geography.current.manifest.get("shapes", {}) if geography.current else {}

@@ -22,6 +22,7 @@ from quartier.catalogue.models.core import (
     WorkspaceProfile,
 )
 from quartier.catalogue.models.deliveries import Delivery, DeliveryForm, DeliveryState, GateRules, RememberedMapping
+from quartier.catalogue.models.editing import EditDraft
 from quartier.catalogue.models.protection import RuleSet, RuleSetUse
 
 __all__ = [
@@ -29,6 +30,7 @@ __all__ = [
     "DeliveryForm",
     "DeliveryState",
     "Dimension",
+    "EditDraft",
     "Event",
     "GateRules",
     "Geography",

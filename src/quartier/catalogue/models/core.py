@@ -259,6 +259,8 @@ class Indicator(models.Model):
     factor = models.FloatField(default=1.0)
     decimals = models.PositiveSmallIntegerField(default=1)
     polarity = models.CharField(max_length=20, choices=_choices(Polarity), default=Polarity.NEUTRAL)
+    target = models.FloatField(null=True, blank=True)
+    """Zielwert, in the unit of the values; which side of it is good follows from the polarity."""
     sampled = models.BooleanField(default=False)
     classes: models.JSONField[list[Json], list[Json]] = models.JSONField(default=list)
     source = models.ForeignKey(Source, on_delete=models.PROTECT)

@@ -61,6 +61,8 @@ class Delivery(models.Model):
     size = models.BigIntegerField()
     sha256 = models.CharField(max_length=64)
     address = models.CharField(max_length=1000, blank=True)
+    by_hand = models.BooleanField(default=False)
+    """Made in the pages of catalogue.editing, of what was in force then; needs a reason (`note`)."""
     files: models.JSONField[list[str], list[str]] = models.JSONField(default=list)
     supplier = models.ForeignKey("accounts.Actor", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     supplier_name = models.CharField(max_length=200, blank=True)

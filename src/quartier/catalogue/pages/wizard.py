@@ -324,9 +324,7 @@ def _result_page(request: HttpRequest, delivery: Delivery, fault: str = "") -> H
             for row in delivery.releases.all()
         ],
         "of_values": delivery.kind == Delivery.Kind.VALUES,
-        "may_undo": delivery.kind == Delivery.Kind.VALUES
-        and delivery.state == DeliveryState.PUBLISHED
-        and reader_of(request.user).administrator,
+        "may_undo": delivery.state == DeliveryState.PUBLISHED and reader_of(request.user).administrator,
         "fault": fault,
     }
     return render(request, "catalogue/delivery_result.html", context, status=422 if fault else 200)

@@ -2,6 +2,7 @@
 
 from quartier.catalogue.services.collection import publish_collection
 from quartier.catalogue.services.declare import declare
+from quartier.catalogue.services.geography import publish_geography
 from quartier.catalogue.services.protect import (
     Thresholds,
     assign_rule_set,
@@ -9,13 +10,8 @@ from quartier.catalogue.services.protect import (
     derive_public,
     try_rules,
 )
-from quartier.catalogue.services.publish import (
-    Publication,
-    publish_geography,
-    publish_indicator,
-    publish_indicators,
-    withdraw,
-)
+from quartier.catalogue.services.publish import Publication, publish_indicator, publish_indicators
+from quartier.catalogue.services.withdraw import withdraw
 from quartier.catalogue.services.workspace import WorkspaceWords, set_logo, settle_workspace
 
 __all__ = [

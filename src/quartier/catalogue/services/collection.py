@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 from quartier.catalogue.models import Release
 from quartier.catalogue.services.declare import declare
-from quartier.catalogue.services.publish import publish_geography, publish_indicator
+from quartier.catalogue.services.geography import publish_geography
+from quartier.catalogue.services.publish import publish_indicator
 from quartier.kernel.declared import Collection
 from quartier.kernel.reader import Reader
 

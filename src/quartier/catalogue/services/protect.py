@@ -17,7 +17,8 @@ from quartier.catalogue.protection import (
     structure_of,
     thresholds,
 )
-from quartier.catalogue.services.publish import Publication, publish_indicators, withdraw
+from quartier.catalogue.services.publish import Publication, publish_indicators
+from quartier.catalogue.services.withdraw import withdraw
 from quartier.compute.services import enqueue
 from quartier.kernel.declared import Observations
 from quartier.kernel.errors import Conflict, InputRejected, NotFound, Problem, QuartierError

@@ -5,28 +5,27 @@ The pointer is the commit.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
 import pandas as pd
 from django.db import models, transaction
-from django.utils import timezone
 
 from quartier.accounts.services import record, require_writer
-from quartier.catalogue.models import Geography, Indicator, Level, Release, ReleaseFile, Source, Unit
+from quartier.catalogue.models import Geography, Indicator, Release, ReleaseFile
 from quartier.catalogue.observations import unit_orders
-from quartier.catalogue.signals import release_published, release_withdrawn
+from quartier.catalogue.signals import release_published
 from quartier.catalogue.store import lake_store
 from quartier.kernel import declared
-from quartier.kernel.errors import Conflict, InputRejected, NotFound, Problem
+from quartier.kernel.errors import Conflict, NotFound
 from quartier.kernel.reader import Audience, Reader
-from quartier.lake.write import WrittenRelease, write_geography, write_indicator
+from quartier.lake.write import UnitOrder, WrittenRelease, write_indicator
 
 
 @dataclass(frozen=True, slots=True)
-class _Pointer:
+class Pointer:
     """The column that says which release of a subject is in force."""
 
     row: Indicator | Geography
@@ -47,7 +46,7 @@ class _Pointer:
 
 
 @dataclass(frozen=True, slots=True)
-class _Draft:
+class Draft:
     subject: Release.Subject
     subject_key: str
     audience: Audience
@@ -66,29 +65,11 @@ class Publication:
 
 
 @dataclass(frozen=True, slots=True)
-class _Prepared:
-    draft: _Draft
+class Prepared:
+    draft: Draft
     written: WrittenRelease
-    pointer: _Pointer
+    pointer: Pointer
     parent: Release | None
-
-
-def publish_geography(*, by: Reader, geography: declared.Geography) -> Release:
-    """Publish one dated version of a level. Units are checked; raises InputRejected, Conflict, StoreFull."""
-    require_writer(by)
-    row = _geography_row(geography)
-    pointer = _Pointer(row, "current")
-    parent = pointer.current
-    written = write_geography(lake_store(), geography)
-    if parent is not None and parent.checksum == written.checksum:
-        return parent
-    draft = _Draft(Release.Subject.GEOGRAPHY, f"{geography.level}@{geography.key}", Audience.PUBLIC)
-    units = _unit_rows(row, geography)
-    with transaction.atomic():
-        release = _commit(by, draft, written, pointer, parent)
-        row.units.all().delete()
-        Unit.objects.bulk_create(units, batch_size=500)
-    return release
 
 
 def publish_indicator(*, by: Reader, observations: declared.Observations) -> Release:
@@ -98,7 +79,7 @@ def publish_indicator(*, by: Reader, observations: declared.Observations) -> Rel
     """
     require_writer(by)
     row = _indicator_row(observations.indicator)
-    pointer = _indicator_pointer(row, Audience(observations.audience))
+    pointer = indicator_pointer(row, Audience(observations.audience))
     return publish_indicators(by=by, publications=[Publication(observations, pointer.current)])[0]
 
 
@@ -111,58 +92,37 @@ def publish_indicators(
     Raises Conflict when a release other than `based_on` is in force meanwhile, and what `publish_indicator` raises.
     """
     require_writer(by)
-    prepared = [_prepared(item) for item in publications]
+    prepared = [prepared_indicator(item) for item in publications]
     with transaction.atomic():
-        releases = [_put_in_force(by, item) for item in prepared]
+        releases = [put_in_force(by, item) for item in prepared]
         if finish is not None:
             finish(releases)
     return releases
 
 
-def _indicator_pointer(row: Indicator, audience: Audience) -> _Pointer:
-    return _Pointer(row, "current_public" if audience is Audience.PUBLIC else "current_confidential")
+def indicator_pointer(row: Indicator, audience: Audience) -> Pointer:
+    return Pointer(row, "current_public" if audience is Audience.PUBLIC else "current_confidential")
 
 
-def _prepared(item: Publication) -> _Prepared:
+def prepared_indicator(item: Publication, coming: Mapping[tuple[str, str], UnitOrder] | None = None) -> Prepared:
+    """The files of a publication, written. `coming`: orders of geographies that are published with it."""
     observations = item.observations
     row, audience = _indicator_row(observations.indicator), Audience(observations.audience)
-    orders = unit_orders(_named_geographies(observations.frame))
+    orders = {**unit_orders(_named_geographies(observations.frame)), **(coming or {})}
     written = write_indicator(lake_store(), row.key, observations.frame, orders, kind=row.kind)
-    draft = _Draft(
+    draft = Draft(
         Release.Subject.INDICATOR, row.key, audience, observations.note, observations.vintage, item.provenance
     )
-    return _Prepared(draft, written, _indicator_pointer(row, audience), item.based_on)
+    return Prepared(draft, written, indicator_pointer(row, audience), item.based_on)
 
 
-def _put_in_force(by: Reader, item: _Prepared) -> Release:
+def put_in_force(by: Reader, item: Prepared) -> Release:
     if item.parent is not None and item.parent.checksum == item.written.checksum:
         return item.parent
-    return _commit(by, item.draft, item.written, item.pointer, item.parent)
+    return commit(by, item.draft, item.written, item.pointer, item.parent)
 
 
-def withdraw(*, by: Reader, release: Release, reason: str) -> None:
-    """Take a release out of force; its address then answers 410 with the reason. The parent is in force again."""
-    require_writer(by)
-    if not reason.strip():
-        raise InputRejected([Problem("a withdrawal needs a reason", column="reason")], subject="withdrawal")
-    with transaction.atomic():
-        Release.objects.filter(pk=release.pk).update(withdrawn_at=timezone.now(), withdrawn_reason=reason.strip())
-        previous = _last_in_force(release)
-        Indicator.objects.filter(current_public=release).update(current_public=previous)
-        Indicator.objects.filter(current_confidential=release).update(current_confidential=previous)
-        record(by=by, action="release.withdraw", subject=str(release), detail={"reason": reason.strip()})
-        withdrawn = Release.objects.get(pk=release.pk)
-        transaction.on_commit(partial(release_withdrawn.send, sender=Release, release=withdrawn))
-
-
-def _last_in_force(release: Release) -> Release | None:
-    parent = release.parent
-    while parent is not None and parent.withdrawn_at is not None:
-        parent = parent.parent
-    return parent
-
-
-def _commit(by: Reader, draft: _Draft, written: WrittenRelease, pointer: _Pointer, parent: Release | None) -> Release:
+def commit(by: Reader, draft: Draft, written: WrittenRelease, pointer: Pointer, parent: Release | None) -> Release:
     """One transaction: the release row, its files, the pointer, the audit event; the signal goes out on commit."""
     same = Release.objects.filter(subject=draft.subject, subject_key=draft.subject_key)
     number = (same.aggregate(models.Max("number"))["number__max"] or 0) + 1
@@ -198,39 +158,6 @@ def _file_rows(release: Release, written: WrittenRelease) -> Iterable[ReleaseFil
             encoding=file.encoding,
         )
         for file in written.files
-    ]
-
-
-def _geography_row(geography: declared.Geography) -> Geography:
-    level = Level.objects.filter(key=geography.level).first()
-    if level is None:
-        raise NotFound(f"There is no level {geography.level!r}.")
-    row, _ = Geography.objects.update_or_create(
-        level=level,
-        key=geography.key,
-        defaults={
-            "name": geography.name,
-            "source": Source.objects.get(key=geography.source),
-            "valid_from": geography.valid_from,
-            "valid_to": geography.valid_to,
-        },
-    )
-    return row
-
-
-def _unit_rows(row: Geography, geography: declared.Geography) -> list[Unit]:
-    if row.level.kind == declared.LevelKind.BLOCKS:
-        return []
-    columns = {c: c.removeprefix("parent:") for c in geography.units.columns if c.startswith("parent:")}
-    return [
-        Unit(
-            geography=row,
-            code=unit["code"],
-            name=unit["name"],
-            position=position,
-            parents={level: unit[column] for column, level in columns.items() if isinstance(unit[column], str)},
-        )
-        for position, unit in enumerate(geography.units.to_dict("records"))
     ]
 
 
