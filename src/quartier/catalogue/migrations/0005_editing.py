@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("catalogue", "0003_protection"),
+        ("catalogue", "0004_workspace_look"),
     ]
 
     operations = [
