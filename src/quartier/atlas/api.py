@@ -6,16 +6,18 @@ from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest
 from django.utils.translation import get_language
-from ninja import Query, Router
+from ninja import Path, Query, Router, Status
 
 from quartier.accounts.services import reader_of
-from quartier.atlas import describe, figures, schemas, statistics
+from quartier.atlas import classes, describe, figures, schemas, services, statistics
+from quartier.atlas.class_words import METHODS, parse
 from quartier.catalogue.models import Sketch
 from quartier.kernel.errors import InputRejected, Problem
 
 router = Router(tags=["atlas"], by_alias=True)
 
 Lang = Annotated[Literal["de", "en"] | None, Query(description="language of the texts; default: that of the page")]
+Key = Annotated[str, Path(max_length=100)]
 MOST_UNITS = 20
 
 
@@ -72,6 +74,40 @@ def sketch(request: HttpRequest) -> dict[str, Any]:
     return {"type": "FeatureCollection", "features": features}
 
 
+@router.get("/breaks", response=schemas.BreaksAnswer, summary="Class breaks of a map")
+def breaks(
+    request: HttpRequest,
+    indicator: str,
+    level: str,
+    geography: str,
+    slice: str = "",  # noqa: A002
+    period: Annotated[str, Query(description='"all" (the same classes for all periods) or one period')] = "all",
+    method: Annotated[str, Query(max_length=20, description=", ".join(METHODS))] = "",
+    k: Annotated[str, Query(max_length=3, description="number of classes, 2 to 9")] = "",
+    breaks: Annotated[str, Query(max_length=500, description="method own: 10,20,30")] = "",
+    mid: Annotated[str, Query(max_length=40, description="midpoint of two colours: a number, mean or target")] = "",
+    target: Annotated[str, Query(max_length=40, description="20, most:20 or least:20")] = "",
+    apart: Annotated[str, Query(max_length=40, description="classes of their own: zero, outliers")] = "",
+    within: Annotated[list[str], Query(max_length=50, description="level:code of containing areas")] = [],  # noqa: B006
+) -> Any:
+    shown = "" if period == "all" else period
+    asked = {"method": method, "k": k, "breaks": breaks, "mid": mid, "target": target, "apart": apart}
+    scope = classes.Scope(indicator, level, geography, slice, shown, tuple(_pairs(within, "within")))
+    return classes.breaks(scope, parse(asked), reader=reader_of(request.user))
+
+
+@router.put("/indicators/{key}/map-default", response={204: None}, summary="Save classes as the indicator's default")
+def save_map_default(request: HttpRequest, key: Key, words: schemas.MapDefaultWords) -> Status[None]:
+    services.save_map_default(by=reader_of(request.user), indicator=key, words=words.dict())
+    return Status(204, None)
+
+
+@router.delete("/indicators/{key}/map-default", response={204: None}, summary="Go back to the proposed classes")
+def drop_map_default(request: HttpRequest, key: Key) -> Status[None]:
+    services.drop_map_default(by=reader_of(request.user), indicator=key)
+    return Status(204, None)
+
+
 @router.get("/series", response=schemas.SeriesAnswer, summary="Units over time, beside their surroundings")
 def series(
     request: HttpRequest,
@@ -84,16 +120,21 @@ def series(
 
 
 def _units(texts: list[str]) -> list[tuple[str, str]]:
+    if len(texts) > MOST_UNITS:
+        problem = Problem("too many units", column="unit", found=str(len(texts)), expected=f"up to {MOST_UNITS}")
+        raise InputRejected([problem], subject="series")
+    return _pairs(texts, "unit")
+
+
+def _pairs(texts: list[str], column: str) -> list[tuple[str, str]]:
     pairs = [tuple(text.split(":", 1)) for text in texts]
     problems = [
-        Problem("a unit is named by its level and code", column="unit", found=text, expected="level:code")
+        Problem("a unit is named by its level and code", column=column, found=text, expected="level:code")
         for text, pair in zip(texts, pairs, strict=True)
         if len(pair) != 2 or not all(pair)
     ]
-    if len(texts) > MOST_UNITS:
-        problems.append(Problem("too many units", column="unit", found=str(len(texts)), expected=f"up to {MOST_UNITS}"))
     if problems:
-        raise InputRejected(problems, subject="series")
+        raise InputRejected(problems, subject=column)
     return [(pair[0], pair[1]) for pair in pairs]
 
 

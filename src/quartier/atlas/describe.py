@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from quartier.atlas import schemas
+from quartier.atlas.models import MapDefault
 from quartier.catalogue import files, listing
 from quartier.catalogue.models import (
     Event,
@@ -127,7 +128,13 @@ def indicator(key: str, *, reader: Reader, language: str) -> schemas.IndicatorAn
         periods=_periods(coverage, language),
         coverage=coverage,
         events=_events(row, language),
+        map_default=_map_default(row),
     )
+
+
+def _map_default(row: Indicator) -> dict[str, str]:
+    saved = MapDefault.objects.filter(indicator=row).first()
+    return saved.words if saved else {}
 
 
 def _pick(text: dict[str, str], language: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ninja import Schema
-from pydantic import ConfigDict
+from pydantic import ConfigDict, Field
 from pydantic.alias_generators import to_camel
 
 
@@ -154,6 +154,36 @@ class IndicatorAnswer(IndicatorRef):
     periods: dict[str, PeriodRef]
     coverage: list[CoverageAnswer]
     events: list[EventAnswer]
+    map_default: dict[str, str]
+
+
+class MapDefaultWords(Schema):
+    """Class words of the address, each as it stands there; what is not said is the default."""
+
+    model_config = ConfigDict(extra="forbid")
+    method: str = ""
+    k: str = ""
+    breaks: str = ""
+    fixed: str = ""
+    mid: str = ""
+    target: str = ""
+    palette: str = Field("", max_length=60, pattern="^[a-z,-]*$")
+    apart: str = ""
+
+
+class BreaksAnswer(Answer):
+    method: str
+    k: int
+    fixed: bool
+    breaks: list[float]
+    mid: float | None
+    mid_period: str
+    target: float | None
+    at_most: bool
+    fences: tuple[float, float] | None
+    values: int
+    min: float | None
+    max: float | None
 
 
 class ShapesAnswer(Answer):

@@ -6,11 +6,20 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext
 from ninja import NinjaAPI
 from ninja.errors import ValidationError
+from ninja.utils import check_csrf
 
 from quartier.atlas.api import router as atlas_router
 from quartier.catalogue.api import router as catalogue_router
-from quartier.kernel.errors import QuartierError
+from quartier.kernel.errors import NotPermitted, QuartierError
 from quartier.web.problems import json_problem
+
+
+def _from_this_site(request: HttpRequest) -> bool:
+    """What changes something has to come from a page of ours: the session's cookie alone would let others do it."""
+    if request.method not in ("GET", "HEAD", "OPTIONS") and check_csrf(request) is not None:
+        raise NotPermitted("The request does not come from a page of this workspace. Please reload the page.")
+    return True
+
 
 api = NinjaAPI(
     title="Quartier",
@@ -18,6 +27,7 @@ api = NinjaAPI(
     description="Areas, indicators and figures of one workspace. Texts come in German or English (?lang=de|en).",
     docs_url=None,
     urls_namespace="api",
+    auth=_from_this_site,
 )
 api.add_router("", atlas_router)
 api.add_router("", catalogue_router)
