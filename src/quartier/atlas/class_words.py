@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Literal, cast, get_args
 
@@ -59,13 +59,19 @@ def parse(words: Mapping[str, str]) -> ClassWords:
         target=_target(words.get("target", ""), problems),
         apart=_apart(words.get("apart", ""), problems),
     )
-    if found.mid == TARGET and found.target is None:
-        problems.append(Problem("a midpoint at the target needs a target", column="mid", expected="target=..."))
-    if found.method == TARGET and found.target is None:
-        problems.append(Problem("classes by distance to a target need a target", column="target"))
     if problems:
         raise InputRejected(problems, subject="classes")
     return found
+
+
+def with_target(words: ClassWords, target: float | None) -> ClassWords:
+    """The words with the indicator's own target where they name none. Raises InputRejected where one is needed."""
+    if words.target is not None or (words.method != TARGET and words.mid != TARGET):
+        return words
+    if target is None:
+        problem = Problem("this indicator has no target of its own", column="target", expected="target=...")
+        raise InputRejected([problem], subject="classes")
+    return replace(words, target=Target(target))
 
 
 def _method(text: str, problems: list[Problem]) -> str:

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from quartier.atlas import schemas
-from quartier.atlas.class_words import OWN, TARGET, ClassWords
+from quartier.atlas.class_words import OWN, TARGET, ClassWords, with_target
 from quartier.catalogue import listing
 from quartier.catalogue.models import Geography, Indicator
 from quartier.catalogue.observations import Asked, current_release, geography_units, observations
@@ -69,6 +69,7 @@ def breaks(scope: Scope, words: ClassWords, *, reader: Reader) -> schemas.Breaks
     release = current_release(row, reader=reader)
     geography = listing.geography_by_key(scope.level, scope.geography)
     _refuse_unclassed(row)
+    words = with_target(words, row.target)
     state = geography.current.checksum if geography.current else ""
     key = (release.checksum, state, scope, words)
     answer = _answers.get(key)

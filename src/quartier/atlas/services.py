@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from django.db import transaction
 
 from quartier.accounts.services import record, require_writer
-from quartier.atlas.class_words import WORDS, parse
+from quartier.atlas.class_words import WORDS, parse, with_target
 from quartier.atlas.models import MapDefault
 from quartier.catalogue import listing
 from quartier.kernel.errors import InputRejected, Problem
@@ -25,7 +25,7 @@ def save_map_default(*, by: Reader, indicator: str, words: Mapping[str, str]) ->
     unknown = [Problem("unknown word", column=name, expected=", ".join(WORDS)) for name in kept if name not in WORDS]
     if unknown:
         raise InputRejected(unknown, subject="classes")
-    parse(kept)
+    with_target(parse(kept), row.target)
     with transaction.atomic():
         values = {"words": kept, "saved_by": by.name}
         saved, _ = MapDefault.objects.update_or_create(indicator=row, defaults=values)
