@@ -8,9 +8,10 @@ from dataclasses import dataclass
 import pandas as pd
 from django.utils.translation import gettext, gettext_noop, override
 
-from quartier.atlas import describe, schemas
+from quartier.atlas import describe, origin, schemas
 from quartier.catalogue import listing
-from quartier.catalogue.models import Geography, Indicator, Level, Member
+from quartier.catalogue.areas import area_by_key
+from quartier.catalogue.models import OWN_LEVEL, Geography, Indicator, Member
 from quartier.catalogue.observations import Asked, current_release, observations
 from quartier.kernel.declared import slice_members
 from quartier.kernel.errors import NotFound
@@ -55,17 +56,21 @@ def series(
 ) -> schemas.SeriesAnswer:
     """The asked units over time, the units that contain them, and the references."""
     row = listing.indicator_by_key(indicator, reader=reader)
-    parents = list(dict.fromkeys(pair for unit in units for pair in listing.containing_units(*unit)))
+    parents = list(dict.fromkeys(pair for unit in units for pair in listing.containing_units(*unit, reader=reader)))
     references = listing.reference_units()
     wanted = [*units, *parents, *references]
     codes = sorted({code for _, code in wanted})
     frame = observations(row, reader=reader, asked=Asked(units=codes, slices=[slice_key]))
     by_unit = dict(iter(frame.groupby(["level", "unit"], observed=True)))
-    levels = {level.key: level.name.get(language) for level in Level.objects.all()}
+    levels = listing.level_names(language)
     order = _geography_order()
 
     def build(pairs: Sequence[UnitKey]) -> list[schemas.Series]:
-        return [_series(pair, by_unit.get(pair), levels, order) for pair in pairs if pair[0] in levels]
+        return [
+            _series(pair, by_unit.get(pair), listing.unit_name(*pair, reader=reader), levels[pair[0]], order)
+            for pair in pairs
+            if pair[0] in levels
+        ]
 
     references_shown = [found for found in build(references) if found.points]
     shown_parents = [pair for pair in parents if pair not in references]
@@ -80,7 +85,7 @@ def _geography_order() -> dict[tuple[str, str], int]:
 
 
 def _series(
-    unit: UnitKey, frame: pd.DataFrame | None, levels: dict[str, str], order: dict[tuple[str, str], int]
+    unit: UnitKey, frame: pd.DataFrame | None, name: str, level_name: str, order: dict[tuple[str, str], int]
 ) -> schemas.Series:
     level, code = unit
     points: dict[str, tuple[int, schemas.SeriesPoint]] = {}
@@ -91,9 +96,7 @@ def _series(
         if period not in points or age > points[period][0]:
             points[period] = (age, _point({str(k): v for k, v in record.items()}))
     ordered = [point for _, point in sorted(points.values(), key=lambda found: parse(found[1].period))]
-    return schemas.Series(
-        level=level, code=code, name=listing.unit_name(level, code), level_name=levels[level], points=ordered
-    )
+    return schemas.Series(level=level, code=code, name=name, level_name=level_name, points=ordered)
 
 
 def _point(record: dict[str, object]) -> schemas.SeriesPoint:
@@ -120,11 +123,12 @@ def passport(key: FigureKey, *, reader: Reader, language: str) -> schemas.Passpo
     """Where one figure comes from and what it means. Raises NotFound."""
     row = listing.indicator_by_key(key.indicator, reader=reader)
     release = current_release(row, reader=reader)
-    geography = listing.geography_by_key(key.level, key.geography)
-    asked = Asked(level=key.level, geography=key.geography, periods=[key.period], slices=[key.slice])
-    frame = observations(row, reader=reader, asked=asked)
-    point = _own_point(frame, key)
-    rank, ranked = _rank(frame, point)
+    with override(language):
+        own = _own_figure(row, key, reader) if key.level == OWN_LEVEL else None
+    geography = own.geography if own else listing.geography_by_key(key.level, key.geography)
+    frame = _period_frame(row, key, reader)
+    point = _point(own.row) if own else _own_point(frame, key)
+    rank, ranked = (None, 0) if own else _rank(frame, point)
     words = row.wording(parse(key.period).end)
     with override(language):
         return schemas.PassportAnswer(
@@ -132,7 +136,7 @@ def passport(key: FigureKey, *, reader: Reader, language: str) -> schemas.Passpo
             name=words.name.get(language),
             definition=words.definition.get(language),
             slice_label=slice_label(key.slice, language),
-            unit=_unit(key, geography, language),
+            unit=_unit(key, geography, language, reader),
             period_label=parse(key.period).label(language),
             value_text=value_text(row, point, language),
             point=point,
@@ -146,7 +150,19 @@ def passport(key: FigureKey, *, reader: Reader, language: str) -> schemas.Passpo
             method=_method(row),
             source=describe.source(row.source, language),
             release=describe.release_ref(release),
+            made_of=own.made_of if own else None,
         )
+
+
+def _own_figure(row: Indicator, key: FigureKey, reader: Reader) -> origin.OwnFigure:
+    area = area_by_key(key.unit, reader=reader)
+    place = listing.geography_by_key(area.level, key.geography)
+    return origin.own_figure(row, key.unit, place, key.period, key.slice, reader=reader)
+
+
+def _period_frame(row: Indicator, key: FigureKey, reader: Reader) -> pd.DataFrame:
+    asked = Asked(level=key.level, geography=key.geography, periods=[key.period], slices=[key.slice])
+    return observations(row, reader=reader, asked=asked)
 
 
 def _own_point(frame: pd.DataFrame, key: FigureKey) -> schemas.SeriesPoint:
@@ -167,12 +183,12 @@ def _rank(frame: pd.DataFrame, point: schemas.SeriesPoint) -> tuple[int | None, 
     return int((values > point.value).sum()) + 1, len(values)
 
 
-def _unit(key: FigureKey, geography: Geography, language: str) -> schemas.PassportUnit:
+def _unit(key: FigureKey, geography: Geography, language: str, reader: Reader) -> schemas.PassportUnit:
     return schemas.PassportUnit(
         code=key.unit,
-        name=listing.unit_name(key.level, key.unit),
+        name=listing.unit_name(key.level, key.unit, reader=reader),
         level=key.level,
-        level_name=geography.level.name.get(language),
+        level_name=listing.level_names(language)[key.level],
         geography=geography.name.get(language),
     )
 

@@ -235,6 +235,24 @@ class SeriesAnswer(Answer):
     references: list[Series]
 
 
+class MadeOfPart(Answer):
+    code: str
+    name: str
+    part: float
+
+
+class MadeOf(Answer):
+    """How a figure of an area of one's own was put together."""
+
+    way: str
+    formula: str
+    known: int
+    total: int
+    known_text: str
+    reason: str
+    parts: list[MadeOfPart]
+
+
 class PassportUnit(Answer):
     code: str
     name: str
@@ -262,6 +280,7 @@ class PassportAnswer(Answer):
     method: str
     source: SourceRef
     release: ReleaseRef
+    made_of: MadeOf | None = None
 
 
 class Coefficient(Answer):

@@ -6,12 +6,13 @@ from collections.abc import Iterable
 
 from django.db.models import Q, QuerySet
 
-from quartier.catalogue.models import Geography, Indicator, Level, Member, Topic, Unit
+from quartier.catalogue.models import OWN_LEVEL, Geography, Indicator, Level, Member, OwnArea, Topic, Unit
 from quartier.catalogue.observations import indicators_for
 from quartier.catalogue.services.declare import fold
 from quartier.kernel.declared import LevelKind, slice_members
 from quartier.kernel.errors import NotFound
-from quartier.kernel.reader import Reader
+from quartier.kernel.reader import PUBLIC, Reader
+from quartier.kernel.text import Text
 
 # Two words count as one with a typing error when they share this part of their letter triples (Dice, 1945).
 _ALIKE = 0.45
@@ -99,8 +100,21 @@ def topic_counts(reader: Reader) -> dict[str, int]:
     return counts
 
 
-def containing_units(level: str, code: str) -> list[tuple[str, str]]:
-    """(level, code) of all units that contain this one, finest first; by the newest geography that knows the code."""
+OWN_NAME = Text("Eigenes Gebiet", "Area of one's own")
+
+
+def level_names(language: str) -> dict[str, str]:
+    """Name of each level by key, the pseudo level of areas of one's own among them."""
+    return {**{row.key: row.name.get(language) for row in Level.objects.all()}, OWN_LEVEL: OWN_NAME.get(language)}
+
+
+def containing_units(level: str, code: str, *, reader: Reader = PUBLIC) -> list[tuple[str, str]]:
+    """(level, code) of all units that contain this one, finest first; by the newest geography that knows the code.
+
+    What contains an area of one's own is what contains each of its units.
+    """
+    if level == OWN_LEVEL:
+        return _containing_own(code, reader)
     found: list[tuple[str, str]] = []
     queue = [(level, code)]
     while queue:
@@ -109,8 +123,25 @@ def containing_units(level: str, code: str) -> list[tuple[str, str]]:
             if pair not in found:
                 found.append(pair)
                 queue.append(pair)
+    return _finest_first(found)
+
+
+def _containing_own(key: str, reader: Reader) -> list[tuple[str, str]]:
+    area = OwnArea.objects.visible_to(reader).filter(key=key).first()
+    if area is None:
+        return []
+    rows = Unit.objects.filter(geography__level__key=area.level, geography__key=area.geography, code__in=area.units)
+    parents = [set(unit.parents.items()) for unit in rows]
+    shared = set.intersection(*parents) if parents and len(parents) == len(area.units) else set()
+    found = list(shared)
+    for pair in shared:
+        found += [above for above in containing_units(*pair) if above not in found]
+    return _finest_first(found)
+
+
+def _finest_first(pairs: list[tuple[str, str]]) -> list[tuple[str, str]]:
     ranks = dict(Level.objects.values_list("key", "rank"))
-    return sorted(found, key=lambda pair: -ranks.get(pair[0], 0))
+    return sorted(pairs, key=lambda pair: -ranks.get(pair[0], 0))
 
 
 def reference_units() -> list[tuple[str, str]]:
@@ -120,7 +151,11 @@ def reference_units() -> list[tuple[str, str]]:
     return list(dict.fromkeys(found))
 
 
-def unit_name(level: str, code: str) -> str:
+def unit_name(level: str, code: str, *, reader: Reader = PUBLIC) -> str:
+    """Name of a unit or of an area of one's own that the reader may see; else its code."""
+    if level == OWN_LEVEL:
+        area = OwnArea.objects.visible_to(reader).filter(key=code).first()
+        return area.name if area else code
     unit = _newest_unit(level, code)
     return unit.name if unit else code
 

@@ -10,7 +10,16 @@ import pandas as pd
 from django.db.models import Q
 from django.utils import timezone
 
-from quartier.catalogue.models import Delivery, Geography, Indicator, Release, ReleaseFile
+from quartier.catalogue.models import (
+    OWN_LEVEL,
+    Crosswalk,
+    Delivery,
+    Geography,
+    Indicator,
+    OwnArea,
+    Release,
+    ReleaseFile,
+)
 from quartier.catalogue.store import lake_store
 from quartier.kernel.errors import NotFound, Problem, Withdrawn
 from quartier.kernel.reader import Audience, Reader
@@ -47,8 +56,27 @@ def current_release(indicator: Indicator, *, reader: Reader) -> Release:
 
 
 def observations(indicator: Indicator, *, reader: Reader, asked: Asked = EVERYTHING) -> pd.DataFrame:
-    """Observations of the release in force for this reader, with all three axes of "not there"."""
+    """Observations of the release in force for this reader, with all three axes of "not there".
+
+    Areas of one's own (level "own") that the reader may see answer like units: where they are asked for by level, or
+    by their key among the units of all levels. They are put together from these very observations.
+    """
     release = current_release(indicator, reader=reader)
+    if asked.level == OWN_LEVEL:
+        return _own(indicator, reader, asked)
+    frame = _stored(release, asked)
+    if asked.level is None and asked.units is not None and OwnArea.objects.filter(key__in=list(asked.units)).exists():
+        return pd.concat([frame, _own(indicator, reader, asked)], ignore_index=True)
+    return frame
+
+
+def _own(indicator: Indicator, reader: Reader, asked: Asked) -> pd.DataFrame:
+    from quartier.catalogue.areas.figures import own_observations  # it reads through this gate itself
+
+    return own_observations(indicator, reader=reader, asked=asked)
+
+
+def _stored(release: Release, asked: Asked) -> pd.DataFrame:
     file = release.files.get(name="observations.parquet")
     return lake_read.observations(
         lake_store(),
@@ -147,9 +175,14 @@ def _units_key(row: Geography) -> str:
 
 
 def named_keys() -> set[str]:
-    """Keys of all files that a release or a delivery that has not expired names (what a sweep must keep)."""
+    """Keys of all files that a release, a crosswalk or a delivery that has not expired names (what a sweep keeps)."""
     staged = Delivery.objects.filter(expires_at__gt=timezone.now()).values_list("files", flat=True)
-    return set(ReleaseFile.objects.values_list("key", flat=True)) | {key for keys in staged for key in keys}
+    walks = Crosswalk.objects.values_list("files", flat=True)
+    return {
+        *ReleaseFile.objects.values_list("key", flat=True),
+        *(key for keys in staged for key in keys),
+        *(file["key"] for files in walks for file in files.values()),
+    }
 
 
 def damaged(release: Release) -> list[Problem]:

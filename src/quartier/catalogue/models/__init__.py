@@ -1,5 +1,6 @@
 """The nouns of the catalogue; figures never stand here."""
 
+from quartier.catalogue.models.areas import OWN_LEVEL, AreaWay, OwnArea, Visibility
 from quartier.catalogue.models.core import (
     Dimension,
     Event,
@@ -21,11 +22,17 @@ from quartier.catalogue.models.core import (
     Wording,
     WorkspaceProfile,
 )
+from quartier.catalogue.models.crosswalks import Conversion, Crosswalk, CrosswalkWay
 from quartier.catalogue.models.deliveries import Delivery, DeliveryForm, DeliveryState, GateRules, RememberedMapping
 from quartier.catalogue.models.editing import EditDraft
 from quartier.catalogue.models.protection import RuleSet, RuleSetUse
 
 __all__ = [
+    "OWN_LEVEL",
+    "AreaWay",
+    "Conversion",
+    "Crosswalk",
+    "CrosswalkWay",
     "Delivery",
     "DeliveryForm",
     "DeliveryState",
@@ -39,6 +46,7 @@ __all__ = [
     "Level",
     "Licence",
     "Member",
+    "OwnArea",
     "Release",
     "ReleaseFile",
     "ReleaseQuerySet",
@@ -51,6 +59,7 @@ __all__ = [
     "TextField",
     "Topic",
     "Unit",
+    "Visibility",
     "Wording",
     "WorkspaceProfile",
 ]
