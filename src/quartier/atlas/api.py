@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 from ninja import Path, Query, Router, Status
 
 from quartier.accounts.services import reader_of
-from quartier.atlas import classes, describe, figures, schemas, services, statistics
+from quartier.atlas import classes, describe, describe_layers, figures, schemas, services, statistics
 from quartier.atlas.class_words import METHODS, parse
 from quartier.catalogue.models import Sketch
 from quartier.kernel.errors import InputRejected, Problem
@@ -106,6 +106,11 @@ def save_map_default(request: HttpRequest, key: Key, words: schemas.MapDefaultWo
 def drop_map_default(request: HttpRequest, key: Key) -> Status[None]:
     services.drop_map_default(by=reader_of(request.user), indicator=key)
     return Status(204, None)
+
+
+@router.get("/layers", response=list[schemas.MapLayerAnswer], summary="Layers that can be laid over the map")
+def layers(request: HttpRequest, lang: Lang = None) -> Any:
+    return describe_layers.layers(reader=reader_of(request.user), language=_language(lang))
 
 
 @router.get("/series", response=schemas.SeriesAnswer, summary="Units over time, beside their surroundings")

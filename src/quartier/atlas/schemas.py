@@ -348,3 +348,22 @@ class ChangeAnswer(Answer):
     min: float | None
     max: float | None
     town: TownChange | None
+
+
+class MapLayerAnswer(Answer):
+    key: str
+    name: str
+    kind: str
+    description: str
+    topic: str
+    colour: str
+    symbol: str
+    url: str
+    """GeoJSON, or a template with {z}, {x}, {y} for pictures."""
+    tile_size: int | None
+    minzoom: int
+    maxzoom: int
+    bounds: list[float] | None
+    count: int | None
+    attribution: str
+    source: SourceRef

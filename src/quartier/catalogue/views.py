@@ -30,6 +30,18 @@ def data(request: HttpRequest, sha256: str) -> HttpResponse:
 
 
 @require_safe
+def layer_tile(request: HttpRequest, key: str, z: int, x: int, y: int) -> HttpResponse:
+    """One tile of a registered service; kept for an hour, by others only where the layer is public."""
+    from quartier.catalogue.pictures import layer_picture
+
+    body, kind, audience = layer_picture(key, z, x, y, reader=reader_of(request.user))
+    response = HttpResponse(body, content_type=kind)
+    keeping = "public" if audience is Audience.PUBLIC else "private"
+    response.headers["Cache-Control"] = f"{keeping}, max-age=3600"
+    return response
+
+
+@require_safe
 def export(request: HttpRequest) -> HttpResponseBase:
     """The address behind the menu "download": the same as the API, without a version in it. HEAD checks only."""
     query = request.GET

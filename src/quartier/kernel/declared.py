@@ -43,6 +43,16 @@ class Polarity(StrEnum):
     NEUTRAL = "neutral"
 
 
+class LayerKind(StrEnum):
+    """What a layer of the map holds: features of its own, or pictures of a service."""
+
+    POINTS = "points"
+    LINES = "lines"
+    AREAS = "areas"
+    WMS = "wms"
+    WMTS = "wmts"
+
+
 @dataclass(frozen=True, slots=True)
 class Licence:
     key: str
@@ -158,6 +168,33 @@ class Indicator:
 
 
 @dataclass(frozen=True, slots=True)
+class MapLayer:
+    """A layer of points, lines or areas that is laid over the map (schools, bus lines, programme areas).
+
+    `features`: GeoDataFrame with a CRS; column ``title`` names a feature, further columns are shown as they are.
+    """
+
+    key: str
+    name: Text
+    kind: LayerKind
+    features: gpd.GeoDataFrame
+    source: str
+    colour: str = "blue"
+    """Name of a colour of the map's layers (`LAYER_COLOURS`)."""
+    symbol: str = "dot"
+    """Name of a point's symbol (`LAYER_SYMBOLS`)."""
+    description: Text = Text("")
+    topic: str = ""
+    audience: str = "public"
+    vintage: str = ""
+
+
+LAYER_COLOURS = ("blue", "green", "orange", "purple", "red", "brown", "black")
+LAYER_SYMBOLS = ("dot", "square", "triangle", "diamond", "cross", "star")
+"""Told apart by shape too, not by colour alone."""
+
+
+@dataclass(frozen=True, slots=True)
 class Event:
     key: str
     start: date
@@ -211,6 +248,7 @@ class Collection:
     indicators: tuple[Indicator, ...] = ()
     observations: tuple[Observations, ...] = ()
     events: tuple[Event, ...] = ()
+    layers: tuple[MapLayer, ...] = ()
     problems: tuple[Problem, ...] = field(default=())
     """Warnings and notes met while loading (errors raise InputRejected instead)."""
     default_indicator: str = ""

@@ -5,77 +5,142 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('catalogue', '0005_editing'),
+        ("catalogue", "0005_editing"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='OwnArea',
+            name="OwnArea",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=60, unique=True)),
-                ('name', models.CharField(max_length=200)),
-                ('description', models.TextField(blank=True)),
-                ('owner', models.BigIntegerField(db_index=True, null=True)),
-                ('owner_name', models.CharField(max_length=200)),
-                ('visibility', models.CharField(choices=[('own', 'Own'), ('members', 'Members'), ('public', 'Public')], default='own', max_length=20)),
-                ('level', models.CharField(max_length=100)),
-                ('geography', models.CharField(max_length=100)),
-                ('units', models.JSONField(default=dict)),
-                ('way', models.CharField(choices=[('units', 'Units'), ('area', 'Area'), ('population', 'Population')], default='units', max_length=20)),
-                ('shape', models.JSONField(blank=True, null=True)),
-                ('places', models.JSONField(blank=True, default=dict)),
-                ('weighted_by', models.CharField(blank=True, max_length=100)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('changed_at', models.DateTimeField(auto_now=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.CharField(max_length=60, unique=True)),
+                ("name", models.CharField(max_length=200)),
+                ("description", models.TextField(blank=True)),
+                ("owner", models.BigIntegerField(db_index=True, null=True)),
+                ("owner_name", models.CharField(max_length=200)),
+                (
+                    "visibility",
+                    models.CharField(
+                        choices=[("own", "Own"), ("members", "Members"), ("public", "Public")],
+                        default="own",
+                        max_length=20,
+                    ),
+                ),
+                ("level", models.CharField(max_length=100)),
+                ("geography", models.CharField(max_length=100)),
+                ("units", models.JSONField(default=dict)),
+                (
+                    "way",
+                    models.CharField(
+                        choices=[("units", "Units"), ("area", "Area"), ("population", "Population")],
+                        default="units",
+                        max_length=20,
+                    ),
+                ),
+                ("shape", models.JSONField(blank=True, null=True)),
+                ("places", models.JSONField(blank=True, default=dict)),
+                ("weighted_by", models.CharField(blank=True, max_length=100)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("changed_at", models.DateTimeField(auto_now=True)),
             ],
             options={
-                'ordering': ('name', 'key'),
+                "ordering": ("name", "key"),
             },
         ),
         migrations.CreateModel(
-            name='Crosswalk',
+            name="Crosswalk",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=100, unique=True)),
-                ('name', models.CharField(max_length=200)),
-                ('way', models.CharField(choices=[('area', 'Area'), ('points', 'Points'), ('cells', 'Cells'), ('table', 'Table')], max_length=20)),
-                ('weight', models.CharField(max_length=100)),
-                ('files', models.JSONField(default=dict)),
-                ('summary', models.JSONField(default=dict)),
-                ('error', models.JSONField(default=dict)),
-                ('problems', models.JSONField(default=list)),
-                ('provenance', models.JSONField(default=dict)),
-                ('kept', models.BooleanField(default=False)),
-                ('made_by', models.CharField(max_length=200)),
-                ('made_at', models.DateTimeField(auto_now_add=True)),
-                ('source', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='crosswalks_from', to='catalogue.geography')),
-                ('target', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='crosswalks_to', to='catalogue.geography')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.CharField(max_length=100, unique=True)),
+                ("name", models.CharField(max_length=200)),
+                (
+                    "way",
+                    models.CharField(
+                        choices=[("area", "Area"), ("points", "Points"), ("cells", "Cells"), ("table", "Table")],
+                        max_length=20,
+                    ),
+                ),
+                ("weight", models.CharField(max_length=100)),
+                ("files", models.JSONField(default=dict)),
+                ("summary", models.JSONField(default=dict)),
+                ("error", models.JSONField(default=dict)),
+                ("problems", models.JSONField(default=list)),
+                ("provenance", models.JSONField(default=dict)),
+                ("kept", models.BooleanField(default=False)),
+                ("made_by", models.CharField(max_length=200)),
+                ("made_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "source",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="crosswalks_from",
+                        to="catalogue.geography",
+                    ),
+                ),
+                (
+                    "target",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="crosswalks_to",
+                        to="catalogue.geography",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('source', 'target', 'key'),
+                "ordering": ("source", "target", "key"),
             },
         ),
         migrations.CreateModel(
-            name='Conversion',
+            name="Conversion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('weighted_by', models.CharField(blank=True, max_length=100)),
-                ('audience', models.CharField(max_length=20)),
-                ('periods', models.JSONField(default=list)),
-                ('error', models.JSONField(default=dict)),
-                ('made_by', models.CharField(max_length=200)),
-                ('made_at', models.DateTimeField(auto_now=True)),
-                ('based_on', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalogue.release')),
-                ('indicator', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='conversions', to='catalogue.indicator')),
-                ('crosswalk', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='conversions', to='catalogue.crosswalk')),
-                ('denominator_crosswalk', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='denominator_conversions', to='catalogue.crosswalk')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("weighted_by", models.CharField(blank=True, max_length=100)),
+                ("audience", models.CharField(max_length=20)),
+                ("periods", models.JSONField(default=list)),
+                ("error", models.JSONField(default=dict)),
+                ("made_by", models.CharField(max_length=200)),
+                ("made_at", models.DateTimeField(auto_now=True)),
+                (
+                    "based_on",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="catalogue.release"
+                    ),
+                ),
+                (
+                    "indicator",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="conversions",
+                        to="catalogue.indicator",
+                    ),
+                ),
+                (
+                    "crosswalk",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="conversions",
+                        to="catalogue.crosswalk",
+                    ),
+                ),
+                (
+                    "denominator_crosswalk",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="denominator_conversions",
+                        to="catalogue.crosswalk",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('indicator', 'pk'),
-                'constraints': [models.UniqueConstraint(fields=('indicator', 'crosswalk', 'audience'), name='one_conversion_per_crosswalk')],
+                "ordering": ("indicator", "pk"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("indicator", "crosswalk", "audience"), name="one_conversion_per_crosswalk"
+                    )
+                ],
             },
         ),
     ]

@@ -25,6 +25,7 @@ from quartier.catalogue.models.core import (
 from quartier.catalogue.models.crosswalks import Conversion, Crosswalk, CrosswalkWay
 from quartier.catalogue.models.deliveries import Delivery, DeliveryForm, DeliveryState, GateRules, RememberedMapping
 from quartier.catalogue.models.editing import EditDraft
+from quartier.catalogue.models.layers import MapLayer, MapLayerQuerySet
 from quartier.catalogue.models.protection import RuleSet, RuleSetUse
 
 __all__ = [
@@ -45,6 +46,8 @@ __all__ = [
     "Json",
     "Level",
     "Licence",
+    "MapLayer",
+    "MapLayerQuerySet",
     "Member",
     "OwnArea",
     "Release",

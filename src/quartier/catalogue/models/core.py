@@ -157,11 +157,15 @@ class ReleaseQuerySet(models.QuerySet["Release"]):
 
 
 class Release(models.Model):
-    """Datenversion: the full, immutable state of one indicator or geography. What is in force is said by a pointer."""
+    """Datenversion: the full, immutable state of one indicator, geography or map layer.
+
+    What is in force is said by a pointer.
+    """
 
     class Subject(models.TextChoices):
         INDICATOR = "indicator"
         GEOGRAPHY = "geography"
+        LAYER = "layer"
 
     subject = models.CharField(max_length=20, choices=Subject)
     subject_key = models.CharField(max_length=220)

@@ -3,6 +3,14 @@
 from quartier.catalogue.services.collection import publish_collection
 from quartier.catalogue.services.declare import declare
 from quartier.catalogue.services.geography import publish_geography
+from quartier.catalogue.services.layers import (
+    LayerWords,
+    change_layer,
+    order_layers,
+    put_layer,
+    register_service,
+    remove_layer,
+)
 from quartier.catalogue.services.protect import (
     Thresholds,
     assign_rule_set,
@@ -15,17 +23,23 @@ from quartier.catalogue.services.withdraw import withdraw
 from quartier.catalogue.services.workspace import WorkspaceWords, set_logo, settle_workspace
 
 __all__ = [
+    "LayerWords",
     "Publication",
     "Thresholds",
     "WorkspaceWords",
     "assign_rule_set",
+    "change_layer",
     "declare",
     "define_rule_set",
     "derive_public",
+    "order_layers",
     "publish_collection",
     "publish_geography",
     "publish_indicator",
     "publish_indicators",
+    "put_layer",
+    "register_service",
+    "remove_layer",
     "set_logo",
     "settle_workspace",
     "try_rules",

@@ -14,7 +14,7 @@ import pandas as pd
 from django.db import models, transaction
 
 from quartier.accounts.services import record, require_writer
-from quartier.catalogue.models import Geography, Indicator, Release, ReleaseFile
+from quartier.catalogue.models import Geography, Indicator, MapLayer, Release, ReleaseFile
 from quartier.catalogue.observations import unit_orders
 from quartier.catalogue.signals import release_published
 from quartier.catalogue.store import lake_store
@@ -28,7 +28,7 @@ from quartier.lake.write import UnitOrder, WrittenRelease, write_indicator
 class Pointer:
     """The column that says which release of a subject is in force."""
 
-    row: Indicator | Geography
+    row: Indicator | Geography | MapLayer
     field: str
 
     @property

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from quartier.accounts.services import record, require_writer
-from quartier.catalogue.models import Geography, Indicator, Release
+from quartier.catalogue.models import Geography, Indicator, MapLayer, Release
 from quartier.catalogue.observations import release_units
 from quartier.catalogue.services.geography import FOLLOWS, put_units, unit_rows
 from quartier.catalogue.services.realign import standing_on
@@ -41,6 +41,7 @@ def _out_of_force(by: Reader, release: Release, reason: str) -> Release | None:
     previous = _last_in_force(release)
     Indicator.objects.filter(current_public=release).update(current_public=previous)
     Indicator.objects.filter(current_confidential=release).update(current_confidential=previous)
+    MapLayer.objects.filter(current=release).update(current=previous)
     record(by=by, action="release.withdraw", subject=str(release), detail={"reason": reason})
     withdrawn = Release.objects.get(pk=release.pk)
     transaction.on_commit(partial(release_withdrawn.send, sender=Release, release=withdrawn))

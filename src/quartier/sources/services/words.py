@@ -35,6 +35,13 @@ MESSAGES: dict[str, Text] = {
     "no-service": Text(
         "Unter der Adresse antwortet kein solcher Dienst.", "No such service answers at this address."
     ),
+    "no-picture": Text(
+        "Der Dienst liefert kein Bild, das Browser zeigen.", "The service gives no picture that browsers show."
+    ),
+    "no-mercator": Text(
+        "Der Dienst bietet keine Karte in der Projektion des Webs (EPSG:3857) an.",
+        "The service offers no map in the projection of the web (EPSG:3857).",
+    ),
     "paging-ignored": Text(
         "Der Dienst liefert auf jede Seite dieselben Objekte; vollständig ist das nicht zu bekommen.",
         "The service gives the same features for every page; all of them cannot be had.",
