@@ -44,9 +44,11 @@ def write_geopackage(order: Order, path: Path) -> None:
         options = {"IDENTIFIER": layer.name, "DESCRIPTION": "; ".join(_credits(order))}
         kind = {"geometry_type": "MultiPolygon", "promote_to_multi": True} if _has_shapes(layer) else {}
         pyogrio.write_dataframe(layer.frame, path, layer=layer.name, driver="GPKG", layer_options=options, **kind)
-        key += [(layer.name, *row) for row in _key_rows(layer)]
+        key += [(layer.name, layer.place.level, layer.place.geography, *row) for row in _key_rows(layer)]
     told = pd.DataFrame(_told(order), columns=["about", "what", "text"])
-    pyogrio.write_dataframe(pd.DataFrame(key, columns=["layer", *_KEY]), path, layer="columns", driver="GPKG")
+    pyogrio.write_dataframe(
+        pd.DataFrame(key, columns=["layer", "level", "geography", *_KEY]), path, layer="columns", driver="GPKG"
+    )
     pyogrio.write_dataframe(told, path, layer="notes", driver="GPKG")
 
 

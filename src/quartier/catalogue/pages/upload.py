@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 
 from quartier.catalogue.pages.words import language
 from quartier.kernel.errors import InputRejected, Problem
-from quartier.sources.tables.limits import LIMITS
+from quartier.sources.limits import LIMITS
 
 MOST = LIMITS.size
 

@@ -23,7 +23,9 @@ from quartier.catalogue.pages.access import of_delivery
 from quartier.catalogue.pages.views import render_page
 from quartier.compute.models import Job
 from quartier.kernel.errors import Conflict, InputRejected, NotPermitted
+from quartier.sources.limits import LIMITS
 from quartier.sources.tables import Mapping, Role
+from quartier.sources.tables.carriers import carries_figures
 
 
 @csrf_exempt  # the guard has to stand before the body is read; the check follows in _new
@@ -52,7 +54,7 @@ def _new(request: HttpRequest, handler: upload.TooLarge) -> HttpResponse:
         data, name = upload.fetched_file(address) if address else upload.sent_file(request, handler)
         supplier = Actor.objects.filter(pk=request.POST.get("supplier") or 0).first()
         origin = From(supplier, request.POST.get("supplier-name", "").strip(), address=address[:1000])
-        if request.POST.get("holds") == "areas" or name.lower().endswith(ENDINGS):
+        if _holds_areas(request.POST.get("holds", ""), data, name):
             delivery = services.receive_areas(by=by, data=data, file_name=name, origin=origin)
         else:
             delivery = services.receive(by=by, data=data, file_name=name, origin=origin)
@@ -60,6 +62,13 @@ def _new(request: HttpRequest, handler: upload.TooLarge) -> HttpResponse:
     except InputRejected as refused:
         return render_page(request, refused)
     return redirect("delivery", key=delivery.key)
+
+
+def _holds_areas(said: str, data: bytes, name: str) -> bool:
+    """Areas or figures? What a person said, else what the file is: geodata are areas unless they carry figures."""
+    if said in ("areas", "values"):
+        return said == "areas"
+    return name.lower().endswith(ENDINGS) and not carries_figures(data, name, LIMITS)
 
 
 @require_safe

@@ -9,12 +9,12 @@ from quartier.sources.geodata.apply import StagedGeography, apply
 from quartier.sources.geodata.context import GeoContext
 from quartier.sources.geodata.geofile import FieldKind, GeoField, GeoFile, GeoLayer
 from quartier.sources.geodata.guess import Guess, Option, Question
-from quartier.sources.geodata.limits import Limits
 from quartier.sources.geodata.mapping import GeoMapping, ParentMapping, ParentRule
 from quartier.sources.geodata.open import READERS, GeoReader, open_geodata
 from quartier.sources.geodata.proposal import GeoProposal
 from quartier.sources.geodata.recognise import recognise
 from quartier.sources.geodata.words import message_of
+from quartier.sources.limits import Limits
 
 __all__ = [
     "READERS", "FieldKind", "GeoContext", "GeoField", "GeoFile", "GeoLayer", "GeoMapping", "GeoProposal", "GeoReader",

@@ -7,8 +7,7 @@ from datetime import date
 from typing import Any
 
 from quartier.kernel.declared import Geography, Level
-
-_WGS84 = 4326
+from quartier.sources.geodata.degrees import box_in_degrees
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +57,4 @@ def shaped(units: Any) -> bool:
 
 def bounds_of(units: Any) -> tuple[float, float, float, float] | None:
     """Bounds in degrees, or None without polygons."""
-    from quartier.sources.geodata.crs import box_in_degrees
-
     return box_in_degrees(units.total_bounds, units.crs) if shaped(units) else None

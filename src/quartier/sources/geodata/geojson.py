@@ -9,10 +9,10 @@ import numpy as np
 
 from quartier.kernel.errors import Problem
 from quartier.sources.geodata.geofile import FieldKind, GeoField, GeoLayer, LayerData, Material
-from quartier.sources.geodata.limits import Limits
 from quartier.sources.geodata.ogr import crs_of, told, unreadable, within
 from quartier.sources.geodata.texts import kind_of, text_of
 from quartier.sources.geodata.words import rejected
+from quartier.sources.limits import Limits
 
 _SHAPES = ("Point", "MultiPoint", "LineString", "MultiLineString", "Polygon", "MultiPolygon", "GeometryCollection")
 
@@ -31,7 +31,7 @@ def read(material: Material, limits: Limits, _encoding: str | None = None) -> tu
     features = features_of(document, name)
     within(name, "features", len(features), limits.features)
     columns = _columns(features)
-    within(name, "columns", len(columns), limits.fields)
+    within(name, "columns", len(columns), limits.columns)
     fields = tuple(GeoField(key, kind_of(values)) for key, values in columns.items())
     crs = _crs(document)
     data = _data(name, features, columns, fields, crs, limits)

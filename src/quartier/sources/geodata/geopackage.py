@@ -9,8 +9,8 @@ from pathlib import Path
 from quartier.kernel.errors import Problem
 from quartier.sources.geodata import ogr
 from quartier.sources.geodata.geofile import GeoLayer, Material
-from quartier.sources.geodata.limits import Limits
 from quartier.sources.geodata.words import problem, rejected
+from quartier.sources.limits import Limits
 
 _SQLITE = b"SQLite format 3\x00"
 _FLATGEOBUF = b"fgb\x03fgb"

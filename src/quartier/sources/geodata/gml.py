@@ -6,8 +6,8 @@ from functools import partial
 
 from quartier.sources.geodata import ogr
 from quartier.sources.geodata.geofile import GeoLayer, Material
-from quartier.sources.geodata.limits import Limits
 from quartier.sources.geodata.words import rejected
+from quartier.sources.limits import Limits
 from quartier.sources.xmlsafe import XmlRefused, check
 
 _OPTIONS = {"DOWNLOAD_SCHEMA": "NO", "WRITE_GFS": "NO", "USE_SCHEMA_IMPORT": "NO"}

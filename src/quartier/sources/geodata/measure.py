@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from quartier.sources.geodata.crs import transformer
+from quartier.sources.geodata.degrees import transformer
 
 Floats = npt.NDArray[np.float64]
 Shapes = npt.NDArray[Any]

@@ -12,9 +12,9 @@ import numpy as np
 
 from quartier.kernel.errors import InputRejected, Problem
 from quartier.sources.geodata.geofile import FieldKind, GeoField, GeoLayer, LayerData, Material
-from quartier.sources.geodata.limits import Limits
 from quartier.sources.geodata.texts import arrow_kind, text_of
 from quartier.sources.geodata.words import problem, rejected
+from quartier.sources.limits import Limits
 
 Opened = Callable[[], AbstractContextManager[Path]]
 """Gives a path that GDAL can read while the block runs."""
@@ -62,7 +62,7 @@ def layers(
         for name in names:
             info = pyogrio.read_info(path, layer=name, force_feature_count=True, **(options or {}))
             within(material.name, "features", int(info["features"]), limits.features)
-            within(material.name, "columns", len(info["fields"]), limits.fields)
+            within(material.name, "columns", len(info["fields"]), limits.columns)
             load = partial(_load, opened, material.name, name, int(info["features"]), limits, options or {})
             fields = tuple(map(_field, info["fields"], info["dtypes"], info["ogr_types"]))
             kind = str(info["geometry_type"] or "None")

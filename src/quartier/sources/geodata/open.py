@@ -10,8 +10,8 @@ from quartier.kernel.errors import Problem
 from quartier.kernel.registry import Registry
 from quartier.sources.geodata import archive, geojson, geopackage, gml, parquet, shapefile
 from quartier.sources.geodata.geofile import GeoFile, GeoLayer, Material
-from quartier.sources.geodata.limits import LIMITS, Limits
 from quartier.sources.geodata.words import rejected
+from quartier.sources.limits import GEODATA, Limits
 
 ReadLayers = Callable[[Material, Limits, str | None], tuple[GeoLayer, ...]]
 
@@ -39,7 +39,7 @@ _FORMATS = "GeoJSON, GeoPackage, Shapefile (zip), FlatGeobuf, GeoParquet, GML"
 
 
 def open_geodata(
-    data: bytes | Path, name: str = "", *, encoding: str | None = None, limits: Limits = LIMITS
+    data: bytes | Path, name: str = "", *, encoding: str | None = None, limits: Limits = GEODATA
 ) -> GeoFile:
     """Open a file of geodata.
 

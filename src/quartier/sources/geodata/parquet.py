@@ -7,10 +7,10 @@ from functools import partial
 from typing import Any
 
 from quartier.sources.geodata.geofile import GeoField, GeoLayer, LayerData, Material
-from quartier.sources.geodata.limits import Limits
 from quartier.sources.geodata.ogr import crs_of, framed, told, within
 from quartier.sources.geodata.texts import arrow_kind
 from quartier.sources.geodata.words import rejected
+from quartier.sources.limits import Limits
 
 _MAGIC = b"PAR1"
 _ABSENT = object()
@@ -31,7 +31,7 @@ def read(material: Material, limits: Limits, _encoding: str | None = None) -> tu
         unpacked = sum(meta.row_group(i).total_byte_size for i in range(meta.num_row_groups))
         within(name, "bytes unpacked", unpacked, limits.unpacked)
         within(name, "features", meta.num_rows, limits.features)
-        within(name, "columns", len(schema.names), limits.fields)
+        within(name, "columns", len(schema.names), limits.columns)
         column, about = _geo(dict(schema.metadata or {}), name)
         kind = about.get("geometry_types") or []
         fields = tuple(GeoField(item.name, arrow_kind(item.type)) for item in schema if item.name != column)

@@ -13,6 +13,7 @@ from quartier.sources.geodata.columns import Column, Match, columns_of, key_colu
 from quartier.sources.geodata.context import GeoContext, shaped
 from quartier.sources.geodata.crs import Placement
 from quartier.sources.geodata.dates import validity
+from quartier.sources.geodata.degrees import box_in_degrees
 from quartier.sources.geodata.geofile import GeoFile, GeoLayer
 from quartier.sources.geodata.guess import SURE, Guess, Option, Question
 from quartier.sources.geodata.mapping import ParentMapping, ParentRule
@@ -144,7 +145,7 @@ def _system_problems(file: str, layer: GeoLayer, placement: Guess[Placement | No
     target = ""
     if not placed.crs.startswith("EPSG:"):
         bounds = layer.data.frame.total_bounds
-        box = systems.box_in_degrees(bounds, used, swapped=placed.swapped)
+        box = box_in_degrees(bounds, used, swapped=placed.swapped)
         target = systems.listed(used, box) if box else ""
         problems.append(problem("crs-unlisted", file=file, found=used.name, expected=target or None, severity="note"))
     grids = systems.missing_grids(used)

@@ -12,8 +12,8 @@ from pathlib import Path
 from quartier.kernel.errors import Problem
 from quartier.sources.geodata import ogr
 from quartier.sources.geodata.geofile import GeoLayer, Material, scratch
-from quartier.sources.geodata.limits import Limits
 from quartier.sources.geodata.words import problem, rejected
+from quartier.sources.limits import Limits
 
 MAGIC = b"\x00\x00\x27\x0a"
 PARTS = (".shp", ".shx", ".dbf", ".prj", ".cpg")

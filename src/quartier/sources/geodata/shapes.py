@@ -8,6 +8,7 @@ import numpy as np
 
 from quartier.sources.geodata import crs as systems
 from quartier.sources.geodata.context import GeoContext
+from quartier.sources.geodata.degrees import box_in_degrees, transformer
 from quartier.sources.geodata.geofile import GeoLayer
 from quartier.sources.geodata.mapping import GeoMapping
 from quartier.sources.geodata.measure import Shapes, polygons_of, square_metres
@@ -47,7 +48,7 @@ def _transformed(shapes: Shapes, change: Any) -> Shapes:
 
 
 def _moved(shapes: Shapes, used: Any, target: Any) -> Shapes:
-    change = systems.transformer(used, target)
+    change = transformer(used, target)
     return _transformed(shapes, lambda p: np.column_stack(change.transform(p[:, 0], p[:, 1])))
 
 
@@ -69,7 +70,7 @@ def _lies_well(shapes: Shapes, crs: Any, context: GeoContext, report: Report) ->
     bounds = shapely.total_bounds(shapes) if len(shapes) else np.full(4, np.nan)
     if np.isnan(bounds).all():
         return True
-    box = systems.box_in_degrees(bounds, crs)
+    box = box_in_degrees(bounds, crs)
     if box is None or not (-180 <= box[0] <= box[2] <= 180 and -90 <= box[1] <= box[3] <= 90):
         report.add("crs-unfit", found=", ".join(f"{value:.6g}" for value in bounds), expected=str(crs.name))
         return False

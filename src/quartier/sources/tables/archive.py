@@ -6,64 +6,46 @@ DOCTYPE and ENTITY, and the corner cells of each sheet (a reader allocates the w
 
 from __future__ import annotations
 
-import io
 import re
 import zipfile
-import zlib
-from collections.abc import Iterator
 from xml.parsers import expat
 
-from quartier.kernel.errors import InputRejected
-from quartier.sources.tables.limits import Limits, check_shape
+from quartier.sources import zipsafe
+from quartier.sources.limits import Limits
+from quartier.sources.tables.limits import check_shape
 from quartier.sources.tables.sheet import Merge
-from quartier.sources.tables.words import problem
+from quartier.sources.tables.words import KINDS, rejected
 
-_PIECE = 1 << 20
 _REFERENCE = re.compile(rb"""\sr\s*=\s*["']([A-Za-z]*)(\d+)["']""")
 _DIMENSION = re.compile(rb"""<(?:\w+:)?mergeCell\s[^>]*ref\s*=\s*["'](?:[A-Za-z]+\d+:)?([A-Za-z]+)(\d+)["']""")
 
 
 def inspect(data: bytes, name: str, limits: Limits) -> tuple[str, dict[str, tuple[Merge, ...]]]:
     """Kind of the file (xlsx, ods, xlsb) and, for ODS, the merged ranges of each sheet. Raises InputRejected."""
-    try:
-        archive = zipfile.ZipFile(io.BytesIO(data))
-        parts = archive.infolist()
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
-        raise _rejected("file-damaged", name, str(error)) from None
-    if len(parts) > limits.parts:
-        raise _rejected("zip-bomb", name, f"{len(parts):,} parts", f"at most {limits.parts:,}")
-    names = {part.filename for part in parts}
-    total = 0
-    for part in parts:
-        total += _inspect_part(archive, part, name, limits, limits.unpacked - total)
-    if "content.xml" in names:
-        return "ods", _ods_spans(archive.read("content.xml"), name, limits)
+    with zipsafe.opened(data, name, limits, rejected) as archive:
+        names = set(archive.names())
+        for part in archive.members:
+            _inspect_part(archive, part, name, limits)
+        if "content.xml" in names:
+            return "ods", _ods_spans(archive.read("content.xml"), name, limits)
     if "xl/workbook.xml" not in names and "xl/workbook.bin" not in names:
-        raise _rejected("file-format", name, None, "CSV, TSV, XLSX, ODS or XLS")
+        raise rejected("file-format", name, None, KINDS)
     return ("xlsx" if "xl/workbook.xml" in names else "xlsb"), {}
 
 
 def inspect_xls(data: bytes, name: str) -> None:
     """Refuse encrypted OLE containers that hold a new format (password). Raises InputRejected."""
     if "EncryptedPackage".encode("utf-16-le") in data[:100_000] + data[-100_000:]:
-        raise _rejected("file-password", name)
+        raise rejected("file-password", name)
 
 
-def _rejected(code: str, name: str, found: str | None = None, expected: str | None = None) -> InputRejected:
-    return InputRejected([problem(code, file=name, found=found, expected=expected)], subject=name)
-
-
-def _inspect_part(archive: zipfile.ZipFile, part: zipfile.ZipInfo, name: str, limits: Limits, left: int) -> int:
-    """Bytes of a part after unpacking; raises InputRejected when it grows out of proportion or holds entities."""
-    size = 0
+def _inspect_part(archive: zipsafe.Archive, part: zipfile.ZipInfo, name: str, limits: Limits) -> None:
+    """Look at each piece of a part; raises InputRejected when it grows out of proportion or holds entities."""
     corner = [0, 0]
     xml = part.filename.endswith((".xml", ".rels")) and not part.filename.startswith("customXml/")  # nobody reads these
     sheet = part.filename.startswith("xl/worksheets/") and xml
     tail = b""
-    for piece in _pieces(archive, part, name):
-        size += len(piece)
-        if size > left or (size > limits.ratio_from and size > limits.ratio * max(1, part.compress_size)):
-            raise _rejected("zip-bomb", name, part.filename, f"at most {limits.unpacked / 1e6:,.0f} MB in all")
+    for piece in archive.pieces(part):
         if xml:
             window = tail + piece
             _refuse_entities(window, part.filename, name)
@@ -71,26 +53,14 @@ def _inspect_part(archive: zipfile.ZipFile, part: zipfile.ZipInfo, name: str, li
                 _stretch(corner, window)
                 check_shape(corner[0], corner[1], name, limits, part.filename)
             tail = window[-200:]
-    return size
-
-
-def _pieces(archive: zipfile.ZipFile, part: zipfile.ZipInfo, name: str) -> Iterator[bytes]:
-    try:
-        with archive.open(part) as source:
-            while piece := source.read(_PIECE):
-                yield piece
-    except RuntimeError as error:
-        raise _rejected("file-password", name, str(error)) from None
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, ValueError) as error:
-        raise _rejected("file-damaged", name, str(error)) from None
 
 
 def _refuse_entities(window: bytes, part: str, name: str) -> None:
     upper = window.upper()
     if b"<!DOCTYPE" in upper or b"<!ENTITY" in upper:
-        raise _rejected("xml-entities", name, part)
+        raise rejected("xml-entities", name, part)
     if b"\x00" in window:
-        raise _rejected("file-damaged", name, f"{part}: not UTF-8")
+        raise rejected("file-damaged", name, f"{part}: not UTF-8")
 
 
 def _stretch(corner: list[int], window: bytes) -> None:
@@ -154,5 +124,5 @@ def _ods_spans(content: bytes, name: str, limits: Limits) -> dict[str, tuple[Mer
     try:
         parser.Parse(content, True)
     except expat.ExpatError as error:
-        raise _rejected("file-damaged", name, str(error)) from None
+        raise rejected("file-damaged", name, str(error)) from None
     return {sheet: tuple(spans) for sheet, spans in reader.spans.items()}

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from quartier.kernel.errors import InputRejected
-from quartier.sources.tables.limits import LIMITS, Limits, check_size
+from quartier.sources.limits import LIMITS, Limits
+from quartier.sources.tables.carriers import carrier_of
+from quartier.sources.tables.limits import check_size
 from quartier.sources.tables.sheet import Workbook
 from quartier.sources.tables.textfile import open_text
-from quartier.sources.tables.words import problem
+from quartier.sources.tables.words import KINDS, rejected
 
 _ZIP = b"PK\x03\x04"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -18,13 +19,11 @@ _OTHERS = (
     b"\x1f\x8b",
     b"Rar!",
     b"7z\xbc\xaf",
-    b"PAR1",
-    b"SQLite format 3",
 )
 
 
 def open_table(data: bytes, name: str, *, encoding: str | None = None, limits: Limits = LIMITS) -> Workbook:
-    """Open CSV, TSV, XLSX, ODS or XLS; the content decides, not the name.
+    """Open CSV, TSV, XLSX, ODS or XLS, or another format that carries figures; the content decides, not the name.
 
     Args:
         data: the whole file.
@@ -36,10 +35,13 @@ def open_table(data: bytes, name: str, *, encoding: str | None = None, limits: L
         InputRejected: the file is empty, too large, damaged, a bomb, protected by a password, or no table.
     """
     check_size(data, name, limits)
+    carrier = carrier_of(data, name, limits)
+    if carrier is not None:
+        return carrier(data, name, limits)
     if data.startswith((_ZIP, _OLE)):
         from quartier.sources.tables.spreadsheet import open_spreadsheet
 
         return open_spreadsheet(data, name, limits)
     if data.startswith(_OTHERS):
-        raise InputRejected([problem("file-format", file=name, expected="CSV, TSV, XLSX, ODS or XLS")], subject=name)
+        raise rejected("file-format", name, expected=KINDS)
     return open_text(data, name, limits, encoding)

@@ -12,8 +12,9 @@ import numpy as np
 
 from quartier.kernel.errors import InputRejected
 from quartier.kernel.text import Text
+from quartier.sources.limits import Limits
 from quartier.sources.tables import archive
-from quartier.sources.tables.limits import Limits, check_shape
+from quartier.sources.tables.limits import check_shape
 from quartier.sources.tables.sheet import Certainty, Finding, Merge, Sheet, Workbook
 from quartier.sources.tables.words import problem
 

@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING
 
 from quartier.kernel.errors import InputRejected, Problem
 from quartier.kernel.text import Text
+from quartier.sources.limits import Limits
 from quartier.sources.tables.encoding import decode
-from quartier.sources.tables.limits import Limits, check_shape
+from quartier.sources.tables.limits import check_shape
 from quartier.sources.tables.sheet import Certainty, Finding, Sheet, Workbook
-from quartier.sources.tables.words import problem
+from quartier.sources.tables.words import KINDS, problem, rejected
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -52,9 +53,7 @@ def _refuse_binary(text: str, name: str) -> None:
     head = text[:20_000]
     odd = sum(1 for letter in head if (ord(letter) < 32 and letter not in "\t\r\n\x1a\x0c\x00") or letter == "\ufffd")
     if head.count("\x00") > len(head) // 50 or odd > max(20, len(head) // 20):
-        raise InputRejected(
-            [problem("file-format", file=name, expected="CSV, TSV, XLSX, ODS or XLS")], subject=name
-        )  # fmt: skip
+        raise rejected("file-format", name, expected=KINDS)
 
 
 def _delimiter(text: str) -> tuple[str, int, Finding]:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from quartier.kernel.errors import Problem
+from quartier.kernel.errors import InputRejected, Problem
 from quartier.kernel.text import Text
+
+KINDS = "CSV, TSV, XLSX, ODS, XLS, Parquet, Data Package, JSON-stat, GeoPackage, GeoJSON, Shapefile"
+"""What can be read as a table."""
 
 MESSAGES: dict[str, Text] = {
     "file-empty": Text("Die Datei ist leer.", "The file is empty."),
@@ -17,6 +20,23 @@ MESSAGES: dict[str, Text] = {
     "zip-bomb": Text(
         "Die Datei wird beim Auspacken unverhältnismäßig groß und wird nicht gelesen.",
         "The file grows out of proportion when unpacked and is not read.",
+    ),
+    "zip-path": Text(
+        "Das Archiv will außerhalb seines Ordners schreiben und wird nicht gelesen.",
+        "The archive wants to write outside of its folder and is not read.",
+    ),
+    "too-many": Text("Die Datei enthält mehr, als Quartier liest.", "The file holds more than Quartier reads."),
+    "package-damaged": Text(
+        "Die Beschreibung des Datenpakets (datapackage.json) ist unvollständig oder passt nicht zu seinen Dateien.",
+        "The description of the data package (datapackage.json) is incomplete or does not fit its files.",
+    ),
+    "checksum-differs": Text(
+        "Die Datei im Paket ist eine andere, als das Paket sagt; sie wurde nachträglich geändert.",
+        "The file in the package is another one than the package says; it was changed afterwards.",
+    ),
+    "cube-damaged": Text(
+        "Der Würfel (JSON-stat) ist unvollständig: Merkmale, Größen und Werte passen nicht zueinander.",
+        "The cube (JSON-stat) is incomplete: dimensions, sizes and values do not fit.",
     ),
     "xml-entities": Text(
         "Die Datei enthält XML-Bestandteile (DOCTYPE, ENTITY), die in einer Tabelle nichts zu suchen haben.",
@@ -172,3 +192,8 @@ def message_of(item: Problem, language: str) -> str:
     """The sentence of a problem in the language of the reader."""
     text = MESSAGES.get(item.code)
     return text.get(language) if text else item.message
+
+
+def rejected(code: str, name: str, found: str | None = None, expected: str | None = None) -> InputRejected:
+    """The refusal of a whole file, with its one reason."""
+    return InputRejected([problem(code, file=name, found=found, expected=expected)], subject=name)

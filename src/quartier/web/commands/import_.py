@@ -142,7 +142,7 @@ def _publish_areas(args: argparse.Namespace, data: bytes, mapping: AreaMapping) 
 
 def content(file: Path) -> bytes:
     """The bytes of a file; one that is absent or too large is refused before it is read. Raises InputRejected."""
-    from quartier.sources.tables.limits import LIMITS
+    from quartier.sources.limits import LIMITS
 
     if not file.is_file():
         raise InputRejected([Problem("There is no such file.", "file-absent", file=str(file))], subject="import")

@@ -9,8 +9,8 @@ import openpyxl
 import pytest
 
 from quartier.kernel.errors import InputRejected
+from quartier.sources.limits import Limits
 from quartier.sources.tables import Certainty, open_table
-from quartier.sources.tables.limits import Limits
 from quartier.sources.tables.sheet import column_letters
 
 TEXT = "Code;Stadtteil;Einwohner\n01;Möhrenfeld;12\n02;Straße Süd;34\n"

@@ -54,7 +54,7 @@ def _slices(block: Block, known: KnownIndicator, problems: Collector) -> None:
 def _quotients(block: Block, known: KnownIndicator, problems: Collector) -> None:
     if block.numerator is None or block.denominator is None:
         return
-    with np.errstate(divide="ignore", invalid="ignore"):
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         computed = known.factor * block.numerator / block.denominator
     away = np.abs(block.value - computed) > 0.5 * 10.0**-known.decimals + 1e-9
     _tell("quotient", block, away, f"numerator / denominator × {known.factor:g}", "warning", problems)
