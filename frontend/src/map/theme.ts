@@ -17,12 +17,12 @@ export interface MapColours {
 
 export const MAP_COLOURS: Record<Theme, MapColours> = {
   light: {
-    ground: "#f4f6f8",
+    ground: "#f6f8fa",
     border: "#ffffff",
     outline: "#5d6470",
     halo: "#ffffff",
     text: "#20252e",
-    empty: "#e9ecf0",
+    empty: "#eceff3",
     hatch: "#9aa5b4",
     hatchGround: "#f2f4f6",
     hover: "#171a2b",
@@ -30,14 +30,14 @@ export const MAP_COLOURS: Record<Theme, MapColours> = {
     sketch: { water: "#a9c9dd", rail: "#6f7885", road: "#9aa2ad", green: "#cfdcc6" },
   },
   dark: {
-    ground: "#1f242c",
-    border: "#14171c99",
+    ground: "#0e1116",
+    border: "#0e1116",
     outline: "#0a0c10",
     halo: "#0f1217",
     text: "#eef1f5",
-    empty: "#343b46",
+    empty: "#272d36",
     hatch: "#6f7a89",
-    hatchGround: "#2a303a",
+    hatchGround: "#20262e",
     hover: "#ffffff",
     selected: ["#9cc2ff", "#ff9aa0", "#6fd8c8", "#d3a8f5", "#f0c060"],
     sketch: { water: "#3f6f8d", rail: "#8b94a2", road: "#5a626e", green: "#33402f" },

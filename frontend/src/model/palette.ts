@@ -1,34 +1,87 @@
 import type { IndicatorKind, Polarity } from "../api/types";
+import { fromLch, mix } from "./oklab";
 
 export type Theme = "light" | "dark";
 
 /*
- * Anchors of the ramps, light to dark, with even steps of lightness in OKLab. More burden is always darker, in both
- * themes, and survives a grey print. Warm stands for burden alone; relief and neutral are blue-green.
- * In the dark theme the light end is dimmed, so that a map of mostly low values does not glare.
+ * Sequential palettes: five stops of chroma and hue, light to dark, with even steps of lightness in OKLab. More is
+ * always darker, in both themes, and survives colour blindness and a grey print (palette.test.ts computes it).
+ * "rust" is warm and stands for burden; it is the default of nothing else.
+ * In the dark theme both ends are dimmed: the light one, so that a map of mostly low values does not glare, and the
+ * dark one less, so that it stands out from the ground.
  */
-const RAMPS: Record<"burden" | "other", Record<Theme, readonly string[]>> = {
-  burden: {
-    light: ["#f3ecdd", "#d2b78f", "#ba7c4f", "#97403e", "#60123d"],
-    dark: ["#c6bdaa", "#ab936d", "#9a6239", "#803130", "#520e33"],
-  },
-  other: {
-    light: ["#e5f0e7", "#a2c8c0", "#609fa6", "#287390", "#1a446f"],
-    dark: ["#b4c2b6", "#7da199", "#457f86", "#145a74", "#0b345c"],
-  },
-};
+const SEQUENTIAL = {
+  rust: [[0.025, 85], [0.075, 78], [0.105, 58], [0.12, 25], [0.115, 350]],
+  ocean: [[0.02, 150], [0.05, 180], [0.07, 205], [0.09, 230], [0.1, 252]],
+  violet: [[0.015, 330], [0.06, 325], [0.1, 318], [0.125, 308], [0.12, 295]],
+  moss: [[0.03, 110], [0.08, 115], [0.1, 125], [0.1, 140], [0.075, 155]],
+  grey: [[0.004, 250], [0.004, 250], [0.004, 250], [0.004, 250], [0.004, 250]],
+} as const;
+const LIGHTNESS: Record<Theme, readonly [from: number, to: number]> = { light: [0.92, 0.32], dark: [0.85, 0.42] };
+
+/** Two arms from a common light middle: below and above. */
+const DIVERGING = {
+  "ocean-rust": ["ocean", "rust"],
+  "rust-ocean": ["rust", "ocean"],
+  "moss-violet": ["moss", "violet"],
+  "violet-moss": ["violet", "moss"],
+} as const;
+
+/** Okabe and Ito (2008), "Color universal design", for classes without an order. */
+const VARIED = ["#0072b2", "#e69f00", "#009e73", "#cc79a7", "#56b4e9", "#d55e00", "#f0e442", "#5e3c1c", "#b8b8b8"];
+
+export type Sequential = keyof typeof SEQUENTIAL;
+export type Diverging = keyof typeof DIVERGING;
+export type Palette = Sequential | Diverging | "varied";
+export const SEQUENTIALS = Object.keys(SEQUENTIAL) as Sequential[];
+export const DIVERGINGS = Object.keys(DIVERGING) as Diverging[];
+export const PALETTES: readonly Palette[] = [...SEQUENTIALS, ...DIVERGINGS, "varied"];
+
+export const isDiverging = (palette: Palette): palette is Diverging => palette in DIVERGING;
+
+/** What goes with an indicator: warm for burden alone; with a midpoint the warm side is the one of burden. */
+export function paletteOf(polarity: Polarity, signed: boolean): Palette {
+  if (!signed) return polarity === "burden" ? "rust" : "ocean";
+  return polarity === "burden" ? "ocean-rust" : polarity === "relief" ? "rust-ocean" : "moss-violet";
+}
 
 /** `n` colours, light to dark. */
+export function sequential(palette: Sequential, n: number, theme: Theme): string[] {
+  const stops = stopsOf(palette, theme);
+  if (n === 1) return [stops[2]!];
+  return Array.from({ length: n }, (_, i) => along(stops, i / (n - 1)));
+}
+
+/**
+ * `n` colours, the first `below` of them on the lower arm: both arms grow darker with the distance from the middle, by
+ * the same step. Without `below` the middle of an odd number is neutral.
+ */
+export function diverging(palette: Diverging, n: number, below: number | null, theme: Theme): string[] {
+  const [lower, upper] = DIVERGING[palette].map((arm) => stopsOf(arm, theme)) as [string[], string[]];
+  if (below === null) {
+    const far = Math.max(1, (n - 1) / 2);
+    const shift = n % 2 ? 0 : 0.5;
+    return Array.from({ length: n }, (_, i) => {
+      const away = i - (n - 1) / 2;
+      return away === 0 ? mix(lower[0]!, upper[0]!, 0.5) : along(away < 0 ? lower : upper, (Math.abs(away) + shift) / (far + shift));
+    });
+  }
+  const far = Math.max(below, n - below, 2);
+  return Array.from({ length: n }, (_, i) => (i < below ? along(lower, (below - i) / far) : along(upper, (i - below + 1) / far)));
+}
+
+export function varied(n: number): string[] {
+  return Array.from({ length: n }, (_, i) => VARIED[i % VARIED.length]!);
+}
+
+/** `n` colours, light to dark, of the palette that goes with the polarity. */
 export function ramp(n: number, polarity: Polarity, theme: Theme): string[] {
-  const anchors = RAMPS[polarity === "burden" ? "burden" : "other"][theme];
-  if (n === 1) return [anchors[2]!];
-  return Array.from({ length: n }, (_, i) => along(anchors, (i / (n - 1)) * (anchors.length - 1)));
+  return sequential(polarity === "burden" ? "rust" : "ocean", n, theme);
 }
 
 /** Colour of the circles of counts, and of negative ones. */
 export function symbolColours(polarity: Polarity, theme: Theme): [string, string] {
-  const warm = RAMPS.burden[theme][3]!;
-  const cool = RAMPS.other[theme][3]!;
+  const [warm, cool] = [stopsOf("rust", theme)[3]!, stopsOf("ocean", theme)[3]!];
   return polarity === "burden" ? [warm, cool] : [cool, warm];
 }
 
@@ -36,48 +89,21 @@ export function classColours(kind: IndicatorKind, polarity: Polarity, n: number,
   return kind === "count" ? symbolColours(polarity, theme) : ramp(n, polarity, theme);
 }
 
-function along(anchors: readonly string[], at: number): string {
-  const low = Math.min(Math.floor(at), anchors.length - 2);
-  return mix(anchors[low]!, anchors[low + 1]!, at - low);
+const known = new Map<string, string[]>();
+
+function stopsOf(palette: Sequential, theme: Theme): string[] {
+  const key = `${palette} ${theme}`;
+  let stops = known.get(key);
+  if (!stops) {
+    const [from, to] = LIGHTNESS[theme];
+    stops = SEQUENTIAL[palette].map(([chroma, hue], i) => fromLch(from + ((to - from) * i) / 4, chroma, hue));
+    known.set(key, stops);
+  }
+  return stops;
 }
 
-type Triple = [number, number, number];
-
-function mix(a: string, b: string, share: number): string {
-  if (share === 0) return a;
-  if (share === 1) return b;
-  const [x, y] = [toLab(a), toLab(b)];
-  return fromLab(x.map((v, i) => v + (y[i]! - v) * share) as Triple);
-}
-
-/** sRGB to OKLab (Ottosson 2020, "A perceptual color space for image processing"). */
-export function toLab(hex: string): Triple {
-  const [r, g, b] = [1, 3, 5].map((i) => {
-    const c = parseInt(hex.slice(i, i + 2), 16) / 255;
-    return c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4;
-  }) as Triple;
-  const l = Math.cbrt(0.4122214708 * r + 0.5363325363 * g + 0.0514459929 * b);
-  const m = Math.cbrt(0.2119034982 * r + 0.6806995451 * g + 0.1073969566 * b);
-  const s = Math.cbrt(0.0883024619 * r + 0.2817188376 * g + 0.6299787005 * b);
-  return [
-    0.2104542553 * l + 0.793617785 * m - 0.0040720468 * s,
-    1.9779984951 * l - 2.428592205 * m + 0.4505937099 * s,
-    0.0259040371 * l + 0.7827717662 * m - 0.808675766 * s,
-  ];
-}
-
-function fromLab([L, a, b]: Triple): string {
-  const l = (L + 0.3963377774 * a + 0.2158037573 * b) ** 3;
-  const m = (L - 0.1055613458 * a - 0.0638541728 * b) ** 3;
-  const s = (L - 0.0894841775 * a - 1.291485548 * b) ** 3;
-  const linear = [
-    4.0767416621 * l - 3.3077115913 * m + 0.2309699292 * s,
-    -1.2684380046 * l + 2.6097574011 * m - 0.3413193965 * s,
-    -0.0041960863 * l - 0.7034186147 * m + 1.707614701 * s,
-  ];
-  const hex = linear.map((c) => {
-    const v = c <= 0.0031308 ? 12.92 * c : 1.055 * Math.max(c, 0) ** (1 / 2.4) - 0.055;
-    return Math.round(Math.min(1, Math.max(0, v)) * 255).toString(16).padStart(2, "0");
-  });
-  return `#${hex.join("")}`;
+function along(stops: readonly string[], share: number): string {
+  const at = share * (stops.length - 1);
+  const low = Math.min(Math.floor(at), stops.length - 2);
+  return mix(stops[low]!, stops[low + 1]!, at - low);
 }
