@@ -9,11 +9,18 @@ const LICENCES = {
   "licences/maplibre-gl.txt": "node_modules/maplibre-gl/LICENSE.txt",
 };
 
-function licences(): Plugin {
+/** The page's own type as the server needs it for documents and pictures: whole, and not packed for browsers. */
+const FONTS = {
+  "fonts/FiraSans-Regular.ttf": "node_modules/@expo-google-fonts/fira-sans/400Regular/FiraSans_400Regular.ttf",
+  "fonts/FiraSans-Medium.ttf": "node_modules/@expo-google-fonts/fira-sans/500Medium/FiraSans_500Medium.ttf",
+  "fonts/FiraSans-SemiBold.ttf": "node_modules/@expo-google-fonts/fira-sans/600SemiBold/FiraSans_600SemiBold.ttf",
+};
+
+function copies(): Plugin {
   return {
-    name: "licences",
+    name: "copies",
     generateBundle() {
-      for (const [fileName, from] of Object.entries(LICENCES)) {
+      for (const [fileName, from] of Object.entries({ ...LICENCES, ...FONTS })) {
         this.emitFile({ type: "asset", fileName, source: readFileSync(new URL(from, import.meta.url)) });
       }
     },
@@ -37,7 +44,7 @@ function packed(): Plugin {
 export default defineConfig({
   // Relative, so that the built files work under whatever address the server gives them.
   base: "./",
-  plugins: [licences(), packed()],
+  plugins: [copies(), packed()],
   build: {
     outDir: "../src/quartier/web/static/quartier/build",
     emptyOutDir: true,

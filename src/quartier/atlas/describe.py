@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -127,7 +128,7 @@ def indicator(key: str, *, reader: Reader, language: str) -> schemas.IndicatorAn
         release=release_ref(release),
         periods=_periods(coverage, language),
         coverage=coverage,
-        events=_events(row, language),
+        events=events_of(row, language),
         map_default=_map_default(row),
     )
 
@@ -223,7 +224,18 @@ def _short(period: Period, language: str) -> str:
             return period.label(language)
 
 
-def _events(row: Indicator, language: str) -> list[schemas.EventAnswer]:
+def period_names(periods: Sequence[str], language: str) -> list[str]:
+    """Periods as an axis writes them: the year where that says it."""
+    return [_short(parse(text), language) for text in periods]
+
+
+def period_labels(periods: Sequence[str], language: str) -> list[str]:
+    """Periods in full."""
+    return [parse(text).label(language) for text in periods]
+
+
+def events_of(row: Indicator, language: str) -> list[schemas.EventAnswer]:
+    """Events that stand on the time axis of an indicator."""
     rows = Event.objects.filter(indicators=None) | Event.objects.filter(indicators=row)
     return [
         schemas.EventAnswer(

@@ -1,0 +1,114 @@
+"""What stands around every picture: title above, source below, in a column that fits its width."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from django.utils.translation import gettext, override
+
+from quartier.atlas.figures import slice_label
+from quartier.atlas.pictures import svg
+from quartier.atlas.pictures.palette import Colours, colours
+from quartier.atlas.pictures.scene import Scene
+
+WIDE = 640
+"""From this width on the legend stands beside the map."""
+MOST_WIDTH = 1200
+"""Wider pictures are larger, not fuller."""
+_TITLE, _SUBTITLE, _FOOT = 22.0, 14.0, 11.0
+
+
+@dataclass(slots=True)
+class Sheet:
+    """A page that fills from top to bottom; `y` is where the next thing goes."""
+
+    width: float
+    colours: Colours
+    parts: list[str] = field(default_factory=list)
+    y: float = 0.0
+
+    @property
+    def margin(self) -> float:
+        return 24.0 if self.width >= WIDE else 14.0
+
+    @property
+    def room(self) -> float:
+        return self.width - 2 * self.margin
+
+    def line(self, text: str, size: float, *, colour: str = "", bold: bool = False, most: int = 3) -> None:
+        """A text in as many lines as it needs."""
+        for one in svg.wrap(text, size, self.room, bold=bold, most=most):
+            self.y += size * 1.25
+            self.parts.append(
+                svg.element(
+                    "text", svg.words(one), x=self.margin, y=self.y, font_size=size,
+                    font_weight=600 if bold else None, fill=colour or self.colours.ink,
+                )
+            )  # fmt: skip
+
+    def done(self, *, title: str, description: str) -> svg.Picture:
+        height = round(self.y + self.margin)
+        ground = svg.element("rect", width=self.width, height=height, fill=self.colours.page)
+        return svg.Picture(ground + "".join(self.parts), self.width, float(height), title, description)
+
+
+def begin(scene: Scene, subtitle: str) -> Sheet:
+    """A sheet with the title of a scene."""
+    sheet = Sheet(float(min(scene.question.width, MOST_WIDTH)), colours(scene.question.theme))
+    sheet.y = sheet.margin * 0.6
+    narrow = sheet.width < WIDE
+    sheet.line(scene.name, _TITLE - 4 * narrow, bold=True)
+    sheet.y += 2
+    sheet.line(subtitle, _SUBTITLE - narrow, colour=sheet.colours.muted)
+    sheet.y += 12
+    return sheet
+
+
+def subtitle_of(scene: Scene, *more: str) -> str:
+    """Unit of measure, members, period, and what else the picture is of."""
+    language = scene.question.language
+    unit = scene.indicator.unit.get(language)
+    members = slice_label(scene.coverage["slice"], language)
+    parts = [unit, members, scene.level.plural.get(language), scene.period.label(language), *more]
+    return " · ".join(part for part in parts if part)
+
+
+def finish(sheet: Sheet, scene: Scene, description: str) -> svg.Picture:
+    """Source, release and the word about a town that is made up, then the whole."""
+    sheet.y += 8
+    for text in footnotes(scene):
+        sheet.line(text, _FOOT, colour=sheet.colours.muted)
+    return sheet.done(title=title_of(scene), description=description)
+
+
+def title_of(scene: Scene) -> str:
+    language = scene.question.language
+    place = scene.workspace.name.get(language) if scene.workspace else ""
+    return ", ".join(part for part in (scene.name, place, scene.period.label(language)) if part)
+
+
+def footnotes(scene: Scene) -> list[str]:
+    """Source with licence, release, and whether the town is made up."""
+    language = scene.question.language
+    source = scene.indicator.source
+    with override(language):
+        named = [source.name.get(language), source.publisher, source.licence.name]
+        release = gettext("release %(number)s of %(date)s") % {
+            "number": scene.release.number,
+            "date": _date(scene, language),
+        }
+        place = scene.workspace.name.get(language) if scene.workspace else ""
+        geography = scene.geography.name.get(language)
+        first = gettext("Source") + ": " + ", ".join(dict.fromkeys(part for part in named if part)) + f"; {release}"
+        notes = [first, " · ".join(part for part in (gettext("Geography") + ": " + geography, place, "Quartier") if part)]
+        if scene.workspace and scene.workspace.fictitious:
+            notes.append(
+                gettext("%(name)s is a made-up town: names, areas and figures are invented.") % {"name": place}
+            )
+        return notes
+
+
+def _date(scene: Scene, language: str) -> str:
+    from quartier.kernel.period import parse
+
+    return parse(scene.release.published_at.date().isoformat()).label(language)

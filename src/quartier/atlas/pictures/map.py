@@ -1,0 +1,157 @@
+"""The map as a picture: title, units in their classes, legend with counts, scale bar, source."""
+
+from __future__ import annotations
+
+import math
+
+from django.utils.translation import gettext, override
+
+from quartier.atlas import wording
+from quartier.atlas.pictures import circles, frame, patterns, svg
+from quartier.atlas.pictures.classes import LegendRow, legend_rows
+from quartier.atlas.pictures.ground import Ground, ground
+from quartier.atlas.pictures.pane import Pane, View, largest_circle, view_of
+from quartier.atlas.pictures.scene import Scene
+from quartier.kernel.errors import NotFound
+
+PREFIX = "q"
+_LEGEND = 236.0
+_GAP = 28.0
+_ROW = 22.0
+_TALLEST = 1.15
+_FLATTEST = 0.4
+
+
+def draw(scene: Scene) -> svg.Picture:
+    """The picture of a scene. Raises NotFound where the geography is a list without polygons."""
+    found = ground(scene.geography)
+    if found is None:
+        raise NotFound("These areas have no shapes, so that there is no map of them.")
+    sheet = frame.begin(scene, frame.subtitle_of(scene))
+    rows = legend_rows(scene, scene.question.theme)
+    reasons = [row.bin for row in rows if row.bin in wording.ABSENT]
+    sheet.parts.append(svg.element("defs", patterns.definitions(reasons, sheet.colours, PREFIX)) if reasons else "")
+    beside = sheet.width >= frame.WIDE
+    view = _view(sheet, found, beside=beside)
+    sheet.parts.append(Pane(scene, found, view, scene.question.theme, PREFIX).markup())
+    top, bottom = sheet.y, sheet.y + view.height
+    legend = _Legend(scene, sheet, view, rows)
+    if beside:
+        end = legend.draw(sheet.width - sheet.margin - _LEGEND, top)
+    else:
+        end = legend.draw(sheet.margin, bottom + 8)
+    sheet.y = max(bottom, end)
+    return frame.finish(sheet, scene, describe(scene, rows))
+
+
+def _view(sheet: frame.Sheet, found: Ground, *, beside: bool) -> View:
+    width = sheet.room - (_LEGEND + _GAP if beside else 0)
+    west, south, east, north = found.bounds
+    aspect = (north - south) / max(east - west, 1.0)
+    height = width * min(_TALLEST, max(_FLATTEST, aspect))
+    return view_of(found.bounds, sheet.margin, sheet.y, width, height)
+
+
+def describe(scene: Scene, rows: list[LegendRow]) -> str:
+    """The map in words, for those who do not see it: how many units each class holds, highest and lowest value."""
+    language = scene.question.language
+    with override(language):
+        what = gettext("Map of %(n)s areas") % {"n": wording.number(len(scene.frame), 0, language)}
+        classes = "; ".join(f"{row.name}: {wording.number(row.count, 0, language)}" for row in rows)
+        parts = [what, classes, *_ends(scene)]
+    return ". ".join(part for part in parts if part) + "."
+
+
+def _ends(scene: Scene) -> list[str]:
+    language = scene.question.language
+    known = scene.frame[scene.frame["bin"] < wording.MISSING]
+    if known.empty or scene.how.kind == "codes":
+        return []
+    high, low = known.loc[known["value"].idxmax()], known.loc[known["value"].idxmin()]
+    value = [wording.measured(float(row["value"]), scene.indicator, language) for row in (high, low)]
+    with override(language):
+        return [
+            gettext("Highest value: %(name)s, %(value)s") % {"name": high["name"], "value": value[0]},
+            gettext("Lowest value: %(name)s, %(value)s") % {"name": low["name"], "value": value[1]},
+        ]
+
+
+class _Legend:
+    """Class colours with their words and counts, circles with their values, the scale bar."""
+
+    def __init__(self, scene: Scene, sheet: frame.Sheet, view: View, rows: list[LegendRow]) -> None:
+        self.scene, self.sheet, self.view, self.rows = scene, sheet, view, rows
+        self.width = _LEGEND if sheet.width >= frame.WIDE else sheet.room
+
+    def draw(self, x: float, y: float) -> float:
+        """Draws from (x, y) on; where it ends."""
+        if self.scene.symbols:
+            y = self._circles(x, y)
+        for row in self.rows:
+            y = self._row(row, x, y)
+        with override(self.scene.question.language):
+            kinds = {"sign": gettext("Area of the circles = value"), "breaks": gettext("Number of areas at the right")}
+        note = kinds.get(self.scene.how.kind, "")
+        if note:
+            self._text(note, x, y + 14, 11.0, self.sheet.colours.muted)
+            y += 20
+        return self._scale_bar(x, y + 22)
+
+    def _text(self, text: str, x: float, y: float, size: float, colour: str, anchor: str | None = None) -> None:
+        self.sheet.parts.append(
+            svg.element("text", svg.words(text), x=x, y=y, font_size=size, fill=colour, text_anchor=anchor)
+        )
+
+    def _row(self, row: LegendRow, x: float, y: float) -> float:
+        colours = self.sheet.colours
+        count = wording.number(row.count, 0, self.scene.question.language)
+        room = self.width - 30 - svg.text_width(count, 13) - 10
+        lines = svg.wrap(row.name, 13, room, most=2)
+        fill = row.colour or patterns.fill(row.bin, PREFIX)
+        box = svg.element("rect", x=x, y=y + 3, width=20, height=14, fill=fill, stroke=colours.rule, stroke_width=0.6)
+        self.sheet.parts.append(box)
+        for i, line in enumerate(lines):
+            self._text(line, x + 30, y + 15 + 16 * i, 13, colours.ink)
+        self._text(count, x + self.width, y + 15, 13, colours.muted, "end")
+        return y + _ROW + 16 * (len(lines) - 1)
+
+    def _circles(self, x: float, y: float) -> float:
+        size = largest_circle(self.scene, self.view)
+        values = circles.legend_values(size.largest)
+        if not values:
+            return y
+        big = circles.radius(values[0], size.largest, size.biggest)
+        shade = next((row.colour for row in self.rows if row.colour), None) or self.sheet.colours.muted
+        step = max(70.0, 2 * big + 8)
+        for i, value in enumerate(values):
+            r = circles.radius(value, size.largest, size.biggest)
+            cx = x + step / 2 + i * step
+            self.sheet.parts.append(
+                svg.element("circle", cx=cx, cy=y + 2 * big - r + 2, r=r, fill=shade, fill_opacity="0.7")
+            )
+            self._text(self._value(value), cx, y + 2 * big + 18, 12, self.sheet.colours.ink, "middle")
+        return y + 2 * big + 30
+
+    def _value(self, value: float) -> str:
+        unit = self.scene.indicator.unit.get(self.scene.question.language)
+        text = wording.number(value, 2 if value < 1 else 0, self.scene.question.language)
+        return wording.with_unit(text, "" if len(unit) > 2 else unit, self.scene.question.language)
+
+    def _scale_bar(self, x: float, y: float) -> float:
+        """A round length of about a sixth of the map; north is up, as on every map here."""
+        metres = round_length(self.view.width / 6 * self.view.metres_per_pixel)
+        length = metres * self.view.scale
+        colours = self.sheet.colours
+        bar = f"M{svg.short(x)},{svg.short(y - 4)}v4h{svg.short(length)}v-4"
+        self.sheet.parts.append(svg.element("path", d=bar, fill="none", stroke=colours.muted, stroke_width=1))
+        digits = 0 if metres >= 1 else 1
+        amount, unit = (metres / 1000, "km") if metres >= 1000 else (metres, "m")
+        text = wording.number(amount, digits, self.scene.question.language)
+        self._text(f"{text}\u00a0{unit}", x + length + 6, y + 1, 11, colours.muted)
+        return y + 8
+
+
+def round_length(metres: float) -> float:
+    """The largest of 1, 2 or 5 times a power of ten that is not longer."""
+    power = 10.0 ** math.floor(math.log10(max(metres, 1e-6)))
+    return max(m * power for m in (1, 2, 5) if m * power <= metres * 1.000001)

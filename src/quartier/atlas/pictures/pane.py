@@ -1,0 +1,250 @@
+"""The map itself: units in the colours of their classes, lines for orientation, outlines, names, chosen units."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import shapely
+
+from quartier.atlas import wording
+from quartier.atlas.pictures import circles, labels, patterns, svg
+from quartier.atlas.pictures.classes import colours_of
+from quartier.atlas.pictures.ground import (
+    DETAIL,
+    Floats,
+    Ground,
+    Shapes,
+    lines,
+    outline_level,
+    outline_of,
+    rings,
+    simplified,
+    sketch,
+    sketch_stamp,
+)
+from quartier.atlas.pictures.palette import Colours, Theme, colours
+from quartier.atlas.pictures.scene import Scene
+from quartier.catalogue import listing
+
+MOST_NAMED = 400
+"""More names of units would be unreadable; more titles would make the file heavy."""
+MOST_TITLED = 1200
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """Where metres lie in pixels."""
+
+    west: float
+    north: float
+    scale: float
+    x: float
+    y: float
+    width: float
+    height: float
+
+    @property
+    def metres_per_pixel(self) -> float:
+        return 1 / self.scale
+
+    def pixels(self, points: Floats) -> Floats:
+        return np.column_stack(
+            ((points[:, 0] - self.west) * self.scale + self.x, (self.north - points[:, 1]) * self.scale + self.y)
+        )
+
+
+def view_of(bounds: tuple[float, float, float, float], x: float, y: float, width: float, height: float) -> View:
+    """The bounds in the middle of a field, as large as they fit."""
+    west, south, east, north = bounds
+    wide, tall = max(east - west, 1.0), max(north - south, 1.0)
+    scale = min(width / wide, height / tall)
+    left, top = x + (width - wide * scale) / 2, y + (height - tall * scale) / 2
+    return View(west, north, scale, left, top, width, height)
+
+
+@dataclass(frozen=True, slots=True)
+class Pane:
+    """A scene on its ground, at a place in the picture."""
+
+    scene: Scene
+    ground: Ground
+    view: View
+    theme: Theme
+    prefix: str
+
+    @property
+    def colours(self) -> Colours:
+        return colours(self.theme)
+
+    def markup(self) -> str:
+        shapes = self._shapes()
+        over = [self._outlines(shapes), self._sketch(over=True), self._chosen(shapes)]
+        units = self._empty(shapes) if self.scene.symbols else self._filled(shapes)
+        symbols = [self._circles(shapes)] if self.scene.symbols else []
+        return "".join([self._sketch(over=False), units, *over, *symbols, self._names(shapes)])
+
+    def _shapes(self) -> Shapes:
+        """The units in pixels."""
+        simple = simplified(self.scene.geography, DETAIL * self.view.metres_per_pixel)
+        moved: Shapes = shapely.transform(simple, self.view.pixels)
+        return moved
+
+    def _filled(self, shapes: Shapes) -> str:
+        shades = colours_of(self.scene, self.theme)
+        bins = self.scene.frame["bin"].to_numpy()
+        parts = []
+        for at in sorted(set(bins.tolist())):
+            fill = patterns.fill(at, self.prefix) if at in wording.ABSENT else shades[at]
+            rows = np.flatnonzero(bins == at)
+            parts.append(svg.group((self._unit(shapes[i], i) for i in rows), fill=fill, data_class=at))
+        return svg.group(parts, stroke=self.colours.border, stroke_width=0.7, stroke_linejoin="round")
+
+    def _empty(self, shapes: Shapes) -> str:
+        bins = self.scene.frame["bin"].to_numpy()
+        parts = [
+            svg.group(
+                (self._unit(shapes[i], i) for i in np.flatnonzero(self._same(bins, at))),
+                fill=patterns.fill(at, self.prefix) if at else self.colours.empty,
+            )
+            for at in (0, *(reason for reason in wording.ABSENT if (bins == reason).any()))
+        ]
+        return svg.group(parts, stroke=self.colours.border, stroke_width=0.7, stroke_linejoin="round")
+
+    @staticmethod
+    def _same(bins: Any, at: int) -> Any:
+        return bins == at if at else bins < wording.MISSING
+
+    def _unit(self, shape: Any, i: int) -> str:
+        titled = len(self.scene.frame) <= MOST_TITLED
+        title = svg.element("title", svg.words(unit_words(self.scene, i))) if titled else ""
+        return svg.element("path", title, d=svg.path_of(rings(shape)))
+
+    def _outlines(self, shapes: Shapes) -> str:
+        level = outline_level(self.ground)
+        if level is None:
+            return ""
+        areas = outline_of(shapes, self.ground.parents[level.key])
+        drawn = "".join(svg.path_of(rings(area)) for area in areas)
+        return svg.element(
+            "path", d=drawn, fill="none", stroke=self.colours.outline, stroke_width=1.3, stroke_linejoin="round"
+        )
+
+    def _chosen(self, shapes: Shapes) -> str:
+        parts = []
+        for n, code in enumerate(self.scene.question.units):
+            if code not in self.ground.codes:
+                continue
+            d = svg.path_of(rings(shapes[self.ground.codes.index(code)]))
+            line = {"d": d, "fill": "none", "stroke_linejoin": "round"}
+            parts.append(svg.element("path", **line, stroke=self.colours.halo, stroke_width=5))
+            parts.append(svg.element("path", **line, stroke=self.colours.selected[n], stroke_width=2.4))
+        return "".join(parts)
+
+    def _circles(self, shapes: Shapes) -> str:
+        size = largest_circle(self.scene, self.view)
+        shades = colours_of(self.scene, self.theme)
+        frame = self.scene.frame
+        points = shapely.get_coordinates(shapely.point_on_surface(shapes))
+        order = frame["value"].abs().sort_values(ascending=False, kind="stable").index
+        drawn = [
+            svg.element(
+                "circle",
+                svg.element("title", svg.words(unit_words(self.scene, i))),
+                cx=float(points[i][0]), cy=float(points[i][1]), fill=shades[int(frame["bin"].iat[i])],
+                r=circles.radius(float(frame["value"].iat[i]), size.largest, size.biggest),
+            )
+            for i in order
+            if frame["bin"].iat[i] < wording.MISSING and len(points) == len(frame)
+        ]  # fmt: skip
+        return svg.group(drawn, fill_opacity="0.7", stroke=self.colours.halo, stroke_width=0.8)
+
+    def _names(self, shapes: Shapes) -> str:
+        if len(shapes) > MOST_NAMED:
+            return ""
+        names = self.scene.frame["name"].astype(str).tolist()
+        chosen = set(self.scene.question.units)
+        found = [
+            (code not in chosen, -float(shapely.area(shape)), label)
+            for code, name, shape in zip(self.ground.codes, names, shapes, strict=True)
+            if (label := labels.inside(name, shape, 11.0)) is not None
+        ]
+        ordered = [label for *_, label in sorted(found, key=lambda row: row[:2])]
+        return labels.markup(labels.place(ordered), self.colours)
+
+    def _sketch(self, *, over: bool) -> str:
+        found = sketch(self.ground.crs, sketch_stamp())
+        window = shapely.box(*_padded(self.ground.bounds))
+        parts = []
+        for kind, shapes in found:
+            seen = shapely.intersection(shapes, window)
+            moved = shapely.transform(seen[~shapely.is_empty(seen)], self.view.pixels)
+            for solid in (True, False):
+                style = sketch_style(kind, self.colours, over=over, solid=solid, width=self.view.width)
+                drawn = "".join(_drawn(shape) for shape in moved if (shapely.get_dimensions(shape) == 2) == solid)
+                if style and drawn:
+                    parts.append(svg.element("path", d=drawn, **style))
+        return "".join(parts)
+
+
+def _padded(bounds: tuple[float, float, float, float]) -> tuple[float, float, float, float]:
+    west, south, east, north = bounds
+    more = 0.01 * max(east - west, north - south)
+    return west - more, south - more, east + more, north + more
+
+
+def _drawn(shape: Any) -> str:
+    if shapely.get_dimensions(shape) == 2:
+        return svg.path_of(rings(shape))
+    return svg.path_of(lines(shape), closed=False)
+
+
+def sketch_style(
+    kind: str, theme: Colours, *, over: bool, solid: bool, width: float
+) -> dict[str, object] | None:
+    """How a kind is drawn, as area (`solid`) or line; None where it does not belong to this layer (map/sketch.ts)."""
+    size = min(1.0, max(0.5, width / 800))
+    line = {"fill": "none", "stroke_linejoin": "round", "stroke_linecap": "round"}
+    if kind in {"park", "green", "forest"}:
+        return {"fill": theme.green} if solid and not over else None
+    if not over:
+        return None
+    if kind in {"river", "water", "lake"}:
+        return {"fill": theme.water} if solid else {**line, "stroke": theme.water, "stroke_width": 3.2 * size}
+    if solid:
+        return None
+    if kind in {"railway", "rail"}:
+        return {**line, "stroke": theme.rail, "stroke_width": size, "stroke_dasharray": "4 2", "stroke_opacity": "0.75"}
+    return {**line, "stroke": theme.road, "stroke_width": 0.6 * size, "stroke_opacity": "0.45"}
+
+
+@dataclass(frozen=True, slots=True)
+class CircleSize:
+    largest: float
+    biggest: float
+
+
+def largest_circle(scene: Scene, view: View) -> CircleSize:
+    """The largest value of all periods and its radius, so that circles of two periods can be compared."""
+    edges = [abs(scene.coverage[edge] or 0.0) for edge in ("min", "max")]
+    return CircleSize(max(edges), circles.biggest(len(scene.frame), view.width * view.height))
+
+
+def unit_words(scene: Scene, i: int) -> str:
+    """A unit with its value or the reason why there is none: "Altstadt: 3,2 %"."""
+    row = scene.frame.iloc[i]
+    name = str(row["name"] or row["code"])
+    language = scene.question.language
+    reason = int(row["bin"])
+    if reason in wording.ABSENT:
+        return f"{name}: {wording.absence_word(reason, language)}"
+    return f"{name}: {wording.measured(float(row['value']), scene.indicator, language)}"
+
+
+def parent_names(scene: Scene, found: Ground) -> Iterator[str]:
+    """Names of the areas whose outlines are drawn."""
+    level = outline_level(found)
+    if level is not None:
+        yield from (listing.unit_name(level.key, code) for code in dict.fromkeys(found.parents[level.key]))

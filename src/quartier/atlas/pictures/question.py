@@ -1,0 +1,76 @@
+"""What a picture is asked to show: the query of /karte/ and how it is to be drawn, read and checked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import unquote
+
+from django.http import QueryDict
+
+from quartier.atlas.class_words import WORDS
+from quartier.atlas.pictures.palette import Theme
+from quartier.kernel.errors import InputRejected, Problem
+
+MOST_UNITS = 5
+NARROWEST, USUAL, WIDEST = 240, 1200, 4000
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Empty text: not chosen, the picture takes the default of the page (frontend/src/state/url.ts)."""
+
+    indicator: str = ""
+    level: str = ""
+    geography: str = ""
+    period: str = ""
+    slice: str = ""
+    units: tuple[str, ...] = ()
+    compare: str = ""
+    width: int = USUAL
+    theme: Theme = Theme.LIGHT
+    language: str = "de"
+    words: tuple[tuple[str, str], ...] = ()
+    """The other words of the address as they stand: method, k, breaks, palette ..."""
+
+
+_KNOWN = ("indicator", "level", "geography", "period", "slice", "compare")
+
+
+def read(query: QueryDict, *, language: str) -> Question:
+    """The question of an address. Raises InputRejected, all problems at once; words of other parts are left alone."""
+    problems: list[Problem] = []
+    width = _width(query.get("width", ""), problems)
+    theme = _theme(query.get("theme", ""), problems)
+    lang = query.get("lang") or language
+    if lang not in ("de", "en"):
+        problems.append(Problem("there is no such language", column="lang", found=lang, expected="de or en"))
+    if problems:
+        raise InputRejected(problems, subject="picture")
+    known = {name: query.get(name, "") for name in _KNOWN}
+    words = tuple((name, query[name]) for name in WORDS if query.get(name))
+    return Question(**known, units=_codes(query.get("units", "")), width=width, theme=theme, language=lang, words=words)
+
+
+def _width(text: str, problems: list[Problem]) -> int:
+    if not text:
+        return USUAL
+    if text.isascii() and text.isdigit() and NARROWEST <= int(text) <= WIDEST:
+        return int(text)
+    expected = f"{NARROWEST} to {WIDEST} pixels"
+    problems.append(Problem("a picture cannot be that wide", column="width", found=text, expected=expected))
+    return USUAL
+
+
+def _theme(text: str, problems: list[Problem]) -> Theme:
+    if not text:
+        return Theme.LIGHT
+    if text in set(Theme):
+        return Theme(text)
+    problems.append(Problem("there is no such theme", column="theme", found=text, expected=", ".join(Theme)))
+    return Theme.LIGHT
+
+
+def _codes(text: str) -> tuple[str, ...]:
+    """Codes joined by commas; a comma or per cent sign within a code is escaped once more (url.ts, escapeCode)."""
+    codes = dict.fromkeys(unquote(code) for code in text.split(",") if code)
+    return tuple(codes)[:MOST_UNITS]

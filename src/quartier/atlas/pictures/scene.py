@@ -1,0 +1,112 @@
+"""Everything one picture needs, all of it for the same choice: the defaults of the page filled in, rights checked.
+
+The rules of choosing are those of the browser (frontend/src/model/place.ts, data/scene.ts): a picture that is
+downloaded shows what the page shows.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from quartier.atlas.pictures.classes import Classification, bins_of, classification
+from quartier.atlas.pictures.question import Question
+from quartier.catalogue import listing
+from quartier.catalogue.models import Geography, Indicator, Level, Release, WorkspaceProfile
+from quartier.catalogue.observations import Asked, current_release, geography_units, observations
+from quartier.kernel.declared import LevelKind
+from quartier.kernel.errors import NotFound
+from quartier.kernel.period import Period, parse
+from quartier.kernel.reader import Reader
+
+Coverage = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """`frame`: the units in their order: code, name, parent:<level>, value, presence, flags, numerator, denominator,
+    lower, upper, bin (class from 0, or a reason of `wording.ABSENT`)."""
+
+    question: Question
+    workspace: WorkspaceProfile | None
+    indicator: Indicator
+    release: Release
+    level: Level
+    geography: Geography
+    period: Period
+    coverage: Coverage
+    how: Classification
+    frame: pd.DataFrame
+
+    @property
+    def name(self) -> str:
+        return self.indicator.wording(self.period.end).name.get(self.question.language)
+
+    @property
+    def symbols(self) -> bool:
+        """Counts are circles, not filled areas."""
+        return self.how.kind == "sign"
+
+
+def scene_of(question: Question, *, reader: Reader) -> Scene:
+    """The scene of a question. Raises NotFound, in words, where there is nothing to show for this reader."""
+    workspace = WorkspaceProfile.objects.filter(pk=1).first()
+    key = question.indicator or (workspace.default_indicator if workspace else "")
+    if not key:
+        raise NotFound("No indicator is named, and the workspace has none of its own.")
+    indicator = listing.indicator_by_key(key, reader=reader)
+    release = current_release(indicator, reader=reader)
+    level, coverage = _covered(question, release, workspace)
+    period = parse(question.period if question.period in coverage["periods"] else coverage["periods"][-1])
+    geography = listing.geography_by_key(level.key, coverage["geography"])
+    frame = _frame(indicator, geography, coverage, period, reader=reader)
+    how = classification(indicator, coverage, period.text, question, reader=reader)
+    frame["bin"] = bins_of(frame, how)
+    return Scene(question, workspace, indicator, release, level, geography, period, coverage, how, frame)
+
+
+def _covered(
+    question: Question, release: Release, workspace: WorkspaceProfile | None
+) -> tuple[Level, Coverage]:
+    every: list[Coverage] = release.manifest["coverage"]
+    rows = [part for part in every if part["slice"] == question.slice]
+    if not rows and every:
+        rows = [part for part in every if part["slice"] == every[0]["slice"]]
+    level = _level(question.level, rows, workspace)
+    return level, _coverage(question, [part for part in rows if part["level"] == level.key])
+
+
+def _level(wanted: str, rows: list[Coverage], workspace: WorkspaceProfile | None) -> Level:
+    keys = {part["level"] for part in rows}
+    covered = list(Level.objects.filter(key__in=keys).exclude(kind=LevelKind.REFERENCE).order_by("rank", "key"))
+    if not covered:
+        raise NotFound("There are no figures for areas.")
+    by_key = {level.key: level for level in covered}
+    named = [level for level in covered if level.kind == LevelKind.AREAS]
+    default = by_key.get(workspace.default_level) if workspace else None
+    return by_key.get(wanted) or default or (named or covered)[-1]
+
+
+def _coverage(question: Question, rows: list[Coverage]) -> Coverage:
+    asked = next((part for part in rows if part["geography"] == question.geography), None)
+    if asked and (not question.period or question.period in asked["periods"]):
+        return asked
+    with_period = [part for part in rows if question.period in part["periods"]]
+    return with_period[-1] if with_period else asked or rows[-1]
+
+
+def _frame(
+    indicator: Indicator, geography: Geography, coverage: Coverage, period: Period, *, reader: Reader
+) -> pd.DataFrame:
+    asked = Asked(geography.level.key, geography.key, periods=[period.text], slices=[coverage["slice"]])
+    figures = observations(indicator, reader=reader, asked=asked)
+    fields = ["value", "numerator", "denominator", "presence", "flags", "lower", "upper"]
+    units = geography_units(geography)
+    found = figures.assign(code=figures["unit"].astype(str)).set_index("code")[fields]
+    frame = units.assign(code=units["code"].astype(str)).join(found, on="code")
+    frame["presence"] = frame["presence"].fillna(1).astype(int)  # a unit without row is missing
+    frame["flags"] = frame["flags"].fillna(0).astype(int)
+    frame.loc[frame["presence"] != 0, "value"] = float("nan")
+    return frame.reset_index(drop=True)

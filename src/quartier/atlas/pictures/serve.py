@@ -1,0 +1,103 @@
+"""Pictures as answers: drawn once, kept by checksum, the rights on their figures checked each time."""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from collections import OrderedDict
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
+from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
+
+import quartier
+from quartier.accounts.services import reader_of
+from quartier.atlas.pictures import map as maps
+from quartier.atlas.pictures import render
+from quartier.atlas.pictures.charts import histogram, ranking, timeline
+from quartier.atlas.pictures.question import Question, read
+from quartier.atlas.pictures.scene import Scene, scene_of
+from quartier.atlas.pictures.svg import Picture
+from quartier.kernel.errors import NotFound
+from quartier.kernel.reader import Audience, Reader
+
+Draw = Callable[[Scene, Reader], Picture]
+PICTURES: dict[str, Draw] = {
+    "karte": lambda scene, _reader: maps.draw(scene),
+    "rangliste": lambda scene, reader: ranking.draw(scene, reader=reader),
+    "zeitreihe": lambda scene, reader: timeline.draw(scene, reader=reader),
+    "verteilung": lambda scene, reader: histogram.draw(scene, reader=reader),
+}
+MEDIA_TYPES = {"svg": "image/svg+xml", "png": "image/png", "pdf": "application/pdf"}
+_KEPT = 96
+
+
+@require_safe
+def picture(request: HttpRequest, name: str, ending: str) -> HttpResponse:
+    """One picture. Whoever may not read the figures finds nothing; public ones may be kept for five minutes."""
+    if name not in PICTURES or ending not in MEDIA_TYPES:
+        raise NotFound("There is no such picture.")
+    language = "en" if (get_language() or "de").startswith("en") else "de"
+    question = read(request.GET, language=language)
+    reader = reader_of(request.user)
+    scene = scene_of(question, reader=reader)
+    etag = f'"{key_of(scene, name, ending)}"'
+    public = scene.release.audience == Audience.PUBLIC
+    response: HttpResponse
+    if public and request.headers.get("If-None-Match") == etag:
+        response = HttpResponseNotModified()
+    else:
+        content = _KEEP.get(etag, lambda: _drawn(PICTURES[name], scene, ending, reader))
+        response = HttpResponse(content, content_type=MEDIA_TYPES[ending])
+        response.headers["Content-Disposition"] = f'inline; filename="{file_name(scene, name)}.{ending}"'
+    response.headers["ETag"] = etag
+    response.headers["Cache-Control"] = "public, max-age=300" if public else "private, no-store"
+    return response
+
+
+def key_of(scene: Scene, name: str, ending: str) -> str:
+    """Named by all that the picture is drawn from: figures, shapes, words, the question and this version."""
+    shapes = scene.geography.current.checksum if scene.geography.current else ""
+    look = scene.workspace.name.as_dict() if scene.workspace else {}
+    # the release names the figures; the reader's own (a confidential one) has another checksum
+    parts = (quartier.__version__, name, ending, scene.release.checksum, shapes, scene.question, scene.name, look)
+    return hashlib.sha256(repr(parts).encode()).hexdigest()
+
+
+def file_name(scene: Scene, name: str) -> str:
+    """A name that says what is in the file."""
+    return "-".join((name, scene.indicator.key, scene.level.key, scene.period.text.replace("/", "-")))
+
+
+def _drawn(draw: Draw, scene: Scene, ending: str, reader: Reader) -> bytes:
+    made = draw(scene, reader)
+    question: Question = scene.question
+    if ending == "svg":
+        return made.svg(width=float(question.width)).encode()
+    if ending == "png":
+        return render.png(made, width=question.width, language=question.language)
+    return render.pdf(made, language=question.language)
+
+
+class _Keep:
+    """The latest pictures of this process; whoever asks for one has shown the right to its release before."""
+
+    def __init__(self) -> None:
+        self._items: OrderedDict[str, bytes] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def get(self, key: str, make: Callable[[], bytes]) -> bytes:
+        with self._lock:
+            if key in self._items:
+                self._items.move_to_end(key)
+                return self._items[key]
+        made = make()
+        with self._lock:
+            self._items[key] = made
+            while len(self._items) > _KEPT:
+                self._items.popitem(last=False)
+        return made
+
+
+_KEEP = _Keep()
