@@ -8,6 +8,8 @@ import { Light } from "./light";
 const TABLES = language === "de" ? (["csv-de", "xlsx", "csv"] as const) : (["csv", "xlsx", "csv-de"] as const);
 const SHAPES = ["gpkg", "geojson", "shapefile", "geoparquet"] as const;
 const PROGRAMS = ["parquet", "json-stat", "datapackage"] as const;
+const PICTURES = ["svg", "png", "pdf"] as const;
+type PictureFormat = (typeof PICTURES)[number];
 type Format = (typeof TABLES | typeof SHAPES | typeof PROGRAMS)[number];
 
 /** What is shown, as a file: this period or all of them, in any format. */
@@ -29,7 +31,7 @@ export class Download extends Light {
         ${this.choice(false, t("download.this", { period: shown }))} ${this.choice(true, t("download.all"))}
       </fieldset>
       ${this.group(t("download.tables"), TABLES)} ${shapes ? this.group(t("download.shapes"), SHAPES) : nothing}
-      ${this.group(t("download.programs"), PROGRAMS)}
+      ${this.group(t("download.programs"), PROGRAMS)} ${this.picture(shapes)}
       <p role="status">${this.started}</p>
       ${this.failure ? html`<p role="alert">${this.failure}</p>` : nothing}
     </details>`;
@@ -44,6 +46,24 @@ export class Download extends Light {
       <ul aria-label=${title}>
         ${formats.map((one) => html`<li><a href=${this.address(one)} @click=${(event: MouseEvent) => void this.fetch(event, one)}>${t(`download.${one}`)}</a></li>`)}
       </ul>`;
+  }
+
+  /** The picture as the server draws it, of the very choice that the address of the page names. */
+  private picture(shapes: boolean) {
+    const name = shapes ? "karte" : "rangliste";
+    return html`<h2>${t("download.picture")}</h2>
+      <ul aria-label=${t("download.picture")}>
+        ${PICTURES.map((one) => html`<li><a href=${this.pictureAddress(name, one)} download>${t(`download.${one}`)}</a></li>`)}
+      </ul>`;
+  }
+
+  private pictureAddress(name: string, format: PictureFormat): string {
+    const { detail, coverage, period } = this.scene.place;
+    const query = new URLSearchParams(location.search);
+    const shown = { indicator: detail.key, level: coverage.level, geography: coverage.geography, period, slice: coverage.slice, theme: "print", lang: language };
+    for (const [key, value] of Object.entries(shown)) query.set(key, value);
+    query.delete("open");
+    return `/bild/${name}.${format}?${query}`;
   }
 
   private address(format: Format): string {

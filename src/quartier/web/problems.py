@@ -71,7 +71,7 @@ class _ErrorAnswers:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if not isinstance(exception, errors.QuartierError):
             return None
-        if request.path.startswith(("/api/", "/data/")):
+        if request.path.startswith(("/api/", "/data/", "/bild/")):
             return json_problem(exception)
         body = problem(exception)
         return render(request, "web/problem.html", {"problem": body}, status=body["status"])

@@ -33,7 +33,7 @@ def api_docs(request: HttpRequest) -> HttpResponse:
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     title = gettext("Not found")
-    if request.path.startswith(("/api/", "/data/")):
+    if request.path.startswith(("/api/", "/data/", "/bild/")):
         body = {"type": "about:blank", "title": title, "status": 404, "detail": title}
         return JsonResponse(body, status=404, content_type="application/problem+json")
     detail = gettext("There is no page at this address.")
@@ -43,7 +43,7 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 def server_error(request: HttpRequest) -> HttpResponse:
     title = gettext("Something went wrong here")
     detail = gettext("The fault is ours, not yours. It was written to the server's log.")
-    if request.path.startswith(("/api/", "/data/")):
+    if request.path.startswith(("/api/", "/data/", "/bild/")):
         body = {"type": "about:blank", "title": title, "status": 500, "detail": detail}
         return JsonResponse(body, status=500, content_type="application/problem+json")
     return render(request, "web/problem.html", {"problem": {"title": title, "detail": detail}}, status=500)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from quartier.atlas.pictures.scene import Scene
 
 Bins = npt.NDArray[np.int64]
+
+
 @dataclass(frozen=True, slots=True)
 class Classification:
     """`kind`: "breaks" (class i is [b[i-1], b[i])), "codes" (an ordinal indicator) or "sign" (counts as circles)."""
@@ -91,15 +94,15 @@ class LegendRow:
 
 def legend_rows(scene: Scene, theme: Theme) -> list[LegendRow]:
     """All classes, then what has no value and occurs; the counts sum up to the number of units."""
-    found = scene.frame["bin"].value_counts().to_dict()
+    found = Counter(row.bin for row in scene.rows)
     colours = colours_of(scene, theme)
     language = scene.question.language
     shown: Sequence[int] = range(scene.how.count)
     if scene.how.kind == "sign":
         shown = [0, 1] if 1 in found else [0] if 0 in found else []
-    rows = [LegendRow(i, colours[i], class_name(scene, i), int(found.get(i, 0))) for i in shown]
+    rows = [LegendRow(i, colours[i], class_name(scene, i), found[i]) for i in shown]
     absent = [reason for reason in wording.ABSENT if reason in found]
-    return rows + [LegendRow(r, None, wording.absence_word(r, language), int(found[r])) for r in absent]
+    return rows + [LegendRow(r, None, wording.absence_word(r, language), found[r]) for r in absent]
 
 
 def colours_of(scene: Scene, theme: Theme) -> list[str]:

@@ -64,12 +64,13 @@ def begin(scene: Scene, subtitle: str) -> Sheet:
     return sheet
 
 
-def subtitle_of(scene: Scene, *more: str) -> str:
-    """Unit of measure, members, period, and what else the picture is of."""
+def subtitle_of(scene: Scene, *more: str, units: bool = True) -> str:
+    """Unit of measure, members, which units, period, and what else the picture is of."""
     language = scene.question.language
     unit = scene.indicator.unit.get(language)
     members = slice_label(scene.coverage["slice"], language)
-    parts = [unit, members, scene.level.plural.get(language), scene.period.label(language), *more]
+    plural = scene.level.plural.get(language) if units else ""
+    parts = [unit, members, plural, scene.period.label(language), *more]
     return " · ".join(part for part in parts if part)
 
 
@@ -100,7 +101,10 @@ def footnotes(scene: Scene) -> list[str]:
         place = scene.workspace.name.get(language) if scene.workspace else ""
         geography = scene.geography.name.get(language)
         first = gettext("Source") + ": " + ", ".join(dict.fromkeys(part for part in named if part)) + f"; {release}"
-        notes = [first, " · ".join(part for part in (gettext("Geography") + ": " + geography, place, "Quartier") if part)]
+        notes = [
+            first,
+            " · ".join(part for part in (gettext("Geography") + ": " + geography, place, "Quartier") if part),
+        ]
         if scene.workspace and scene.workspace.fictitious:
             notes.append(
                 gettext("%(name)s is a made-up town: names, areas and figures are invented.") % {"name": place}

@@ -102,7 +102,7 @@ def outline_level(found: Ground) -> Level | None:
 
 def rings(shape: Any) -> list[Floats]:
     """All rings of a shape, each n x 2."""
-    parts = shapely.get_rings(shapely.get_parts(shape)) if shape is not None else []
+    parts: Any = shapely.get_rings(shapely.get_parts(shape)) if shape is not None else []
     return [shapely.get_coordinates(ring) for ring in parts]
 
 
@@ -112,8 +112,8 @@ def lines(shape: Any) -> list[Floats]:
 
 
 @lru_cache(maxsize=8)
-def sketch(crs: str, stamp: int) -> tuple[tuple[str, Shapes], ...]:
-    """Lines and areas for orientation in a flat reference system: (kind, shapes). `stamp`: see `sketch_stamp`."""
+def sketch(crs: str, _stamp: int) -> tuple[tuple[str, Shapes], ...]:
+    """Lines and areas for orientation in a flat reference system: (kind, shapes). `_stamp`: see `sketch_stamp`."""
     from pyproj import Transformer
 
     forward = Transformer.from_crs("EPSG:4326", crs, always_xy=True)

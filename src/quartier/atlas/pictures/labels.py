@@ -93,13 +93,13 @@ def _chord(shape: Any, x: float, y: float, west: float, east: float) -> float:
 def markup(labels: Iterable[Label], colours: Colours) -> str:
     """Text with a halo, so that it can be read on every class."""
     return svg.group(
-        (_text(label, colours) for label in labels),
+        (_text(label) for label in labels),
         text_anchor="middle", fill=colours.text, stroke=colours.halo, stroke_width=2.6, stroke_linejoin="round",
         paint_order="stroke",
     )  # fmt: skip
 
 
-def _text(label: Label, colours: Colours) -> str:
+def _text(label: Label) -> str:
     first = label.y - (len(label.lines) - 1) * label.size * 1.15 / 2 + label.size * 0.35
     return "".join(
         svg.element(

@@ -36,10 +36,7 @@ def draw(scene: Scene) -> svg.Picture:
     sheet.parts.append(Pane(scene, found, view, scene.question.theme, PREFIX).markup())
     top, bottom = sheet.y, sheet.y + view.height
     legend = _Legend(scene, sheet, view, rows)
-    if beside:
-        end = legend.draw(sheet.width - sheet.margin - _LEGEND, top)
-    else:
-        end = legend.draw(sheet.margin, bottom + 8)
+    end = legend.draw(*((sheet.width - sheet.margin - _LEGEND, top) if beside else (sheet.margin, bottom + 8)))
     sheet.y = max(bottom, end)
     return frame.finish(sheet, scene, describe(scene, rows))
 
@@ -56,7 +53,7 @@ def describe(scene: Scene, rows: list[LegendRow]) -> str:
     """The map in words, for those who do not see it: how many units each class holds, highest and lowest value."""
     language = scene.question.language
     with override(language):
-        what = gettext("Map of %(n)s areas") % {"n": wording.number(len(scene.frame), 0, language)}
+        what = gettext("Map of %(n)s areas") % {"n": wording.number(len(scene.rows), 0, language)}
         classes = "; ".join(f"{row.name}: {wording.number(row.count, 0, language)}" for row in rows)
         parts = [what, classes, *_ends(scene)]
     return ". ".join(part for part in parts if part) + "."
@@ -64,15 +61,15 @@ def describe(scene: Scene, rows: list[LegendRow]) -> str:
 
 def _ends(scene: Scene) -> list[str]:
     language = scene.question.language
-    known = scene.frame[scene.frame["bin"] < wording.MISSING]
-    if known.empty or scene.how.kind == "codes":
+    known = [row for row in scene.rows if row.known]
+    if not known or scene.how.kind == "codes":
         return []
-    high, low = known.loc[known["value"].idxmax()], known.loc[known["value"].idxmin()]
-    value = [wording.measured(float(row["value"]), scene.indicator, language) for row in (high, low)]
+    high, low = max(known, key=lambda row: row.value), min(known, key=lambda row: row.value)
+    value = [wording.measured(row.value, scene.indicator, language) for row in (high, low)]
     with override(language):
         return [
-            gettext("Highest value: %(name)s, %(value)s") % {"name": high["name"], "value": value[0]},
-            gettext("Lowest value: %(name)s, %(value)s") % {"name": low["name"], "value": value[1]},
+            gettext("Highest value: %(name)s, %(value)s") % {"name": high.name, "value": value[0]},
+            gettext("Lowest value: %(name)s, %(value)s") % {"name": low.name, "value": value[1]},
         ]
 
 

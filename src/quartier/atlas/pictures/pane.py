@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,7 +26,6 @@ from quartier.atlas.pictures.ground import (
 )
 from quartier.atlas.pictures.palette import Colours, Theme, colours
 from quartier.atlas.pictures.scene import Scene
-from quartier.catalogue import listing
 
 MOST_NAMED = 400
 """More names of units would be unreadable; more titles would make the file heavy."""
@@ -94,19 +92,19 @@ class Pane:
 
     def _filled(self, shapes: Shapes) -> str:
         shades = colours_of(self.scene, self.theme)
-        bins = self.scene.frame["bin"].to_numpy()
+        bins = np.array([row.bin for row in self.scene.rows])
         parts = []
         for at in sorted(set(bins.tolist())):
             fill = patterns.fill(at, self.prefix) if at in wording.ABSENT else shades[at]
             rows = np.flatnonzero(bins == at)
-            parts.append(svg.group((self._unit(shapes[i], i) for i in rows), fill=fill, data_class=at))
+            parts.append(svg.group((self._unit(shapes[i], int(i)) for i in rows), fill=fill, data_class=at))
         return svg.group(parts, stroke=self.colours.border, stroke_width=0.7, stroke_linejoin="round")
 
     def _empty(self, shapes: Shapes) -> str:
-        bins = self.scene.frame["bin"].to_numpy()
+        bins = np.array([row.bin for row in self.scene.rows])
         parts = [
             svg.group(
-                (self._unit(shapes[i], i) for i in np.flatnonzero(self._same(bins, at))),
+                (self._unit(shapes[i], int(i)) for i in np.flatnonzero(self._same(bins, at))),
                 fill=patterns.fill(at, self.prefix) if at else self.colours.empty,
             )
             for at in (0, *(reason for reason in wording.ABSENT if (bins == reason).any()))
@@ -118,7 +116,7 @@ class Pane:
         return bins == at if at else bins < wording.MISSING
 
     def _unit(self, shape: Any, i: int) -> str:
-        titled = len(self.scene.frame) <= MOST_TITLED
+        titled = len(self.scene.rows) <= MOST_TITLED
         title = svg.element("title", svg.words(unit_words(self.scene, i))) if titled else ""
         return svg.element("path", title, d=svg.path_of(rings(shape)))
 
@@ -146,25 +144,25 @@ class Pane:
     def _circles(self, shapes: Shapes) -> str:
         size = largest_circle(self.scene, self.view)
         shades = colours_of(self.scene, self.theme)
-        frame = self.scene.frame
         points = shapely.get_coordinates(shapely.point_on_surface(shapes))
-        order = frame["value"].abs().sort_values(ascending=False, kind="stable").index
+        rows = [(i, row) for i, row in enumerate(self.scene.rows) if row.known and len(points) == len(self.scene.rows)]
         drawn = [
             svg.element(
                 "circle",
                 svg.element("title", svg.words(unit_words(self.scene, i))),
-                cx=float(points[i][0]), cy=float(points[i][1]), fill=shades[int(frame["bin"].iat[i])],
-                r=circles.radius(float(frame["value"].iat[i]), size.largest, size.biggest),
+                cx=float(points[i][0]),
+                cy=float(points[i][1]),
+                fill=shades[row.bin],
+                r=circles.radius(row.value, size.largest, size.biggest),
             )
-            for i in order
-            if frame["bin"].iat[i] < wording.MISSING and len(points) == len(frame)
-        ]  # fmt: skip
+            for i, row in sorted(rows, key=lambda pair: -abs(pair[1].value))  # the small ones on top
+        ]
         return svg.group(drawn, fill_opacity="0.7", stroke=self.colours.halo, stroke_width=0.8)
 
     def _names(self, shapes: Shapes) -> str:
         if len(shapes) > MOST_NAMED:
             return ""
-        names = self.scene.frame["name"].astype(str).tolist()
+        names = [row.name for row in self.scene.rows]
         chosen = set(self.scene.question.units)
         found = [
             (code not in chosen, -float(shapely.area(shape)), label)
@@ -201,9 +199,7 @@ def _drawn(shape: Any) -> str:
     return svg.path_of(lines(shape), closed=False)
 
 
-def sketch_style(
-    kind: str, theme: Colours, *, over: bool, solid: bool, width: float
-) -> dict[str, object] | None:
+def sketch_style(kind: str, theme: Colours, *, over: bool, solid: bool, width: float) -> dict[str, object] | None:
     """How a kind is drawn, as area (`solid`) or line; None where it does not belong to this layer (map/sketch.ts)."""
     size = min(1.0, max(0.5, width / 800))
     line = {"fill": "none", "stroke_linejoin": "round", "stroke_linecap": "round"}
@@ -229,22 +225,12 @@ class CircleSize:
 def largest_circle(scene: Scene, view: View) -> CircleSize:
     """The largest value of all periods and its radius, so that circles of two periods can be compared."""
     edges = [abs(scene.coverage[edge] or 0.0) for edge in ("min", "max")]
-    return CircleSize(max(edges), circles.biggest(len(scene.frame), view.width * view.height))
+    return CircleSize(max(edges), circles.biggest(len(scene.rows), view.width * view.height))
 
 
 def unit_words(scene: Scene, i: int) -> str:
     """A unit with its value or the reason why there is none: "Altstadt: 3,2 %"."""
-    row = scene.frame.iloc[i]
-    name = str(row["name"] or row["code"])
-    language = scene.question.language
-    reason = int(row["bin"])
-    if reason in wording.ABSENT:
-        return f"{name}: {wording.absence_word(reason, language)}"
-    return f"{name}: {wording.measured(float(row['value']), scene.indicator, language)}"
-
-
-def parent_names(scene: Scene, found: Ground) -> Iterator[str]:
-    """Names of the areas whose outlines are drawn."""
-    level = outline_level(found)
-    if level is not None:
-        yield from (listing.unit_name(level.key, code) for code in dict.fromkeys(found.parents[level.key]))
+    row, language = scene.rows[i], scene.question.language
+    if not row.known:
+        return f"{row.name}: {wording.absence_word(row.bin, language)}"
+    return f"{row.name}: {wording.measured(row.value, scene.indicator, language)}"

@@ -1,4 +1,4 @@
-"""One pattern for each reason why there is no value: told apart by shape, not by colour (the browser's: patterns.ts)."""
+"""One pattern for each reason why there is no value: told apart by shape, not by colour (as in map/patterns.ts)."""
 
 from __future__ import annotations
 

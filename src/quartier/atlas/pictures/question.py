@@ -47,7 +47,7 @@ def read(query: QueryDict, *, language: str) -> Question:
     if problems:
         raise InputRejected(problems, subject="picture")
     known = {name: query.get(name, "") for name in _KNOWN}
-    words = tuple((name, query[name]) for name in WORDS if query.get(name))
+    words = tuple((name, text) for name in WORDS if (text := query.get(name, "")))
     return Question(**known, units=_codes(query.get("units", "")), width=width, theme=theme, language=lang, words=words)
 
 

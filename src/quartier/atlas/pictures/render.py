@@ -38,7 +38,7 @@ def document(source: str, inputs: dict[str, str]) -> bytes:
     """A tagged PDF. Where a name holds a sign that no font here has, it is tagged but does not claim PDF/UA-1."""
     import typst
 
-    compile_ = {"font_paths": fonts(), "sys_inputs": inputs, "format": "pdf"}
+    compile_: dict[str, Any] = {"font_paths": fonts(), "sys_inputs": inputs, "format": "pdf"}
     try:
         return bytes(typst.compile(source.encode(), pdf_standards="ua-1", **compile_))
     except typst.TypstError as error:

@@ -11,8 +11,9 @@ from typing import Any
 
 import pandas as pd
 
-from quartier.atlas.pictures.classes import Classification, bins_of, classification
+from quartier.atlas.pictures.classes import Bins, Classification, bins_of, classification
 from quartier.atlas.pictures.question import Question
+from quartier.atlas.wording import ABSENT
 from quartier.catalogue import listing
 from quartier.catalogue.models import Geography, Indicator, Level, Release, WorkspaceProfile
 from quartier.catalogue.observations import Asked, current_release, geography_units, observations
@@ -25,9 +26,25 @@ Coverage = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
+class Row:
+    """One unit with its figure; `bin` is its class from 0, or the reason why it has none (`wording.ABSENT`)."""
+
+    code: str
+    name: str
+    value: float
+    """NaN where `bin` is a reason."""
+    lower: float | None
+    upper: float | None
+    bin: int
+
+    @property
+    def known(self) -> bool:
+        return self.bin not in ABSENT
+
+
+@dataclass(frozen=True, slots=True)
 class Scene:
-    """`frame`: the units in their order: code, name, parent:<level>, value, presence, flags, numerator, denominator,
-    lower, upper, bin (class from 0, or a reason of `wording.ABSENT`)."""
+    """`rows`: the units in their order."""
 
     question: Question
     workspace: WorkspaceProfile | None
@@ -38,11 +55,12 @@ class Scene:
     period: Period
     coverage: Coverage
     how: Classification
-    frame: pd.DataFrame
+    rows: tuple[Row, ...]
 
     @property
     def name(self) -> str:
-        return self.indicator.wording(self.period.end).name.get(self.question.language)
+        name: str = self.indicator.wording(self.period.end).name.get(self.question.language)
+        return name
 
     @property
     def symbols(self) -> bool:
@@ -63,13 +81,11 @@ def scene_of(question: Question, *, reader: Reader) -> Scene:
     geography = listing.geography_by_key(level.key, coverage["geography"])
     frame = _frame(indicator, geography, coverage, period, reader=reader)
     how = classification(indicator, coverage, period.text, question, reader=reader)
-    frame["bin"] = bins_of(frame, how)
-    return Scene(question, workspace, indicator, release, level, geography, period, coverage, how, frame)
+    rows = _rows(frame, bins_of(frame, how))
+    return Scene(question, workspace, indicator, release, level, geography, period, coverage, how, rows)
 
 
-def _covered(
-    question: Question, release: Release, workspace: WorkspaceProfile | None
-) -> tuple[Level, Coverage]:
+def _covered(question: Question, release: Release, workspace: WorkspaceProfile | None) -> tuple[Level, Coverage]:
     every: list[Coverage] = release.manifest["coverage"]
     rows = [part for part in every if part["slice"] == question.slice]
     if not rows and every:
@@ -110,3 +126,15 @@ def _frame(
     frame["flags"] = frame["flags"].fillna(0).astype(int)
     frame.loc[frame["presence"] != 0, "value"] = float("nan")
     return frame.reset_index(drop=True)
+
+
+def _rows(frame: pd.DataFrame, bins: Bins) -> tuple[Row, ...]:
+    columns = [frame[name].tolist() for name in ("code", "name", "value", "lower", "upper")]
+    return tuple(
+        Row(str(code), str(name or code), float(value), _bound(lower), _bound(upper), at)
+        for code, name, value, lower, upper, at in zip(*columns, bins.tolist(), strict=True)
+    )
+
+
+def _bound(value: Any) -> float | None:
+    return None if pd.isna(value) else float(value)

@@ -20,6 +20,7 @@ _WIDTH = {sign: width for width, signs in _WIDTHS.items() for sign in signs}
 """Width of each sign of Fira Sans Regular 4.203 as a part of its size (table hmtx, rounded to a fiftieth)."""
 _ANY = 0.56
 
+
 def short(value: float) -> str:
     """A coordinate with a tenth of a pixel, as short as it can be written."""
     text = f"{value:.1f}"

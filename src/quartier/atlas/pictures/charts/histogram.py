@@ -44,11 +44,11 @@ def counts_of(values: Sequence[float], edges: Sequence[float]) -> list[int]:
 
 def draw(scene: Scene, *, reader: Reader) -> svg.Picture:
     """The picture. Raises NotFound where no unit has a value or values are names of classes."""
-    known = scene.frame[scene.frame["bin"] < wording.MISSING]
-    if known.empty or scene.how.kind == "codes":
+    known = [row.value for row in scene.rows if row.known]
+    if not known or scene.how.kind == "codes":
         raise NotFound("There is no distribution of these figures.")
     sheet = frame.begin(scene, frame.subtitle_of(scene))
-    _Bars(scene, sheet, known["value"].to_list(), town_value(scene, reader)).draw()
+    _Bars(scene, sheet, known, town_value(scene, reader)).draw()
     return frame.finish(sheet, scene, describe(scene, legend_rows(scene, scene.question.theme)))
 
 
@@ -78,7 +78,17 @@ class _Bars:
             left, right = self.x(a), self.x(b)
             box = {"x": left + 0.5, "width": max(right - left - 1, 0.5), "y": self.y(count)}
             tall = self.y(0) - self.y(count)
-            self.sheet.parts.append(svg.element("rect", **box, height=tall, fill=shades[at], stroke=colours.muted, stroke_width=0.3, data_count=count))
+            self.sheet.parts.append(
+                svg.element(
+                    "rect",
+                    **box,
+                    height=tall,
+                    fill=shades[at],
+                    stroke=colours.muted,
+                    stroke_width=0.3,
+                    data_count=count,
+                )
+            )
         self._axis()
         if self.town:
             self._mark(*self.town)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import pandas as pd
+from collections.abc import Sequence
+
 from django.utils.translation import gettext, override
 
 from quartier.atlas import wording
@@ -10,10 +11,12 @@ from quartier.atlas.figures import series
 from quartier.atlas.pictures import frame, svg
 from quartier.atlas.pictures.charts.scales import Scale, span
 from quartier.atlas.pictures.classes import colours_of
-from quartier.atlas.pictures.scene import Scene
+from quartier.atlas.pictures.scene import Row, Scene
 from quartier.kernel.declared import IndicatorKind
 from quartier.kernel.errors import NotFound
 from quartier.kernel.reader import Reader
+
+Ranked = list[tuple[int, Row]]
 
 MOST = 40
 """More bars are shortened to the ends and what is chosen."""
@@ -23,8 +26,8 @@ _ROW = 20.0
 
 def draw(scene: Scene, *, reader: Reader) -> svg.Picture:
     """The picture. Raises NotFound where no unit has a value or values have no order."""
-    ranked = ranked_units(scene.frame)
-    if ranked.empty or scene.how.kind == "codes":
+    ranked = ranked_units(scene.rows)
+    if not ranked or scene.how.kind == "codes":
         raise NotFound("There is no rank order of these figures.")
     with override(scene.question.language):
         more = gettext("rank 1 = highest value")
@@ -34,11 +37,14 @@ def draw(scene: Scene, *, reader: Reader) -> svg.Picture:
     return frame.finish(sheet, scene, _describe(scene, ranked))
 
 
-def ranked_units(units: pd.DataFrame) -> pd.DataFrame:
-    """Units with a value by falling value, with `rank`: equal values share the better one (1, 2, 2, 4)."""
-    known = units[units["bin"] < wording.MISSING]
-    ordered = known.sort_values("value", ascending=False, kind="stable")
-    return ordered.assign(rank=ordered["value"].rank(method="min", ascending=False).astype(int))
+def ranked_units(rows: Sequence[Row]) -> list[tuple[int, Row]]:
+    """Units with a value by falling value, with their rank: equal values share the better one (1, 2, 2, 4)."""
+    ordered = sorted((row for row in rows if row.known), key=lambda row: -row.value)
+    ranked: list[tuple[int, Row]] = []
+    for at, row in enumerate(ordered, start=1):
+        tied = bool(ranked) and ranked[-1][1].value == row.value
+        ranked.append((ranked[-1][0] if tied else at, row))
+    return ranked
 
 
 def town_value(scene: Scene, reader: Reader) -> tuple[str, float] | None:
@@ -54,13 +60,13 @@ def town_value(scene: Scene, reader: Reader) -> tuple[str, float] | None:
     return None
 
 
-def _shown(ranked: pd.DataFrame, chosen: tuple[str, ...]) -> list[int | None]:
+def _shown(ranked: Ranked, chosen: tuple[str, ...]) -> list[int | None]:
     """Positions to be drawn; None is a gap."""
     n = len(ranked)
     if n <= MOST:
         return list(range(n))
     wanted = {*range(_ENDS), *range(n - _ENDS, n)}
-    wanted |= {i for i, code in enumerate(ranked["code"]) if code in chosen}
+    wanted |= {i for i, (_, row) in enumerate(ranked) if row.code in chosen}
     rows: list[int | None] = []
     for i in sorted(wanted):
         if rows and rows[-1] is not None and i != rows[-1] + 1:
@@ -70,14 +76,14 @@ def _shown(ranked: pd.DataFrame, chosen: tuple[str, ...]) -> list[int | None]:
 
 
 class _Bars:
-    def __init__(self, scene: Scene, sheet: frame.Sheet, ranked: pd.DataFrame, town: tuple[str, float] | None) -> None:
+    def __init__(self, scene: Scene, sheet: frame.Sheet, ranked: Ranked, town: tuple[str, float] | None) -> None:
         self.scene, self.sheet, self.ranked, self.town = scene, sheet, ranked, town
         self.shades = colours_of(scene, scene.question.theme)
         rank_room = svg.text_width(str(len(ranked)), 12) + 10
         self.names = sheet.margin + rank_room
         name_room = min(220.0, sheet.room * 0.34)
         left = self.names + name_room + 8
-        low, high = span([*ranked["value"], town[1] if town else 0.0])
+        low, high = span([*(row.value for _, row in ranked), town[1] if town else 0.0])
         self.name_room = name_room
         self.x = Scale(low, high, left, sheet.width - sheet.margin - 84)
 
@@ -88,7 +94,7 @@ class _Bars:
             if at is None:
                 self._text("⋮", self.names, y + 13, self.sheet.colours.muted)
             else:
-                self._bar(self.ranked.iloc[at], y)
+                self._bar(*self.ranked[at], y)
         self.sheet.y = top + len(rows) * _ROW
         if self.town:
             self._town(*self.town, top - 4, self.sheet.y)
@@ -96,26 +102,23 @@ class _Bars:
     def _text(self, text: str, x: float, y: float, colour: str, **style: object) -> None:
         self.sheet.parts.append(svg.element("text", svg.words(text), x=x, y=y, font_size=12.5, fill=colour, **style))
 
-    def _bar(self, row: pd.Series, y: float) -> None:
+    def _bar(self, rank: int, row: Row, y: float) -> None:
         ink, muted = self.sheet.colours.ink, self.sheet.colours.muted
-        value = float(row["value"])
-        bold = 600 if row["code"] in self.scene.question.units else None
-        self._text(str(row["rank"]), self.names - 8, y + 13, muted, text_anchor="end")
-        name = svg.fit(str(row["name"] or row["code"]), 12.5, self.name_room)
+        bold = 600 if row.code in self.scene.question.units else None
+        self._text(str(rank), self.names - 8, y + 13, muted, text_anchor="end")
+        name = svg.fit(row.name, 12.5, self.name_room)
         self._text(name, self.names, y + 13, ink, font_weight=bold)
-        zero, end = self.x(0.0), self.x(value)
+        zero, end = self.x(0.0), self.x(row.value)
         bar = {"x": min(zero, end), "y": y + 3, "width": abs(end - zero), "height": _ROW - 7}
-        self.sheet.parts.append(
-            svg.element("rect", **bar, fill=self.shades[int(row["bin"])], stroke=muted, stroke_width=0.4)
-        )
+        self.sheet.parts.append(svg.element("rect", **bar, fill=self.shades[row.bin], stroke=muted, stroke_width=0.4))
         self._interval(row, y + 9.5)
-        text = wording.bare(value, self.scene.indicator, self.scene.question.language)
+        text = wording.bare(row.value, self.scene.indicator, self.scene.question.language)
         self._text(text, self.sheet.width - self.sheet.margin, y + 13, ink, text_anchor="end", font_weight=bold)
 
-    def _interval(self, row: pd.Series, y: float) -> None:
-        if pd.isna(row["lower"]) or pd.isna(row["upper"]):
+    def _interval(self, row: Row, y: float) -> None:
+        if row.lower is None or row.upper is None:
             return
-        low, high = (min(max(self.x(float(row[edge])), self.x.start), self.x.end) for edge in ("lower", "upper"))
+        low, high = (min(max(self.x(edge), self.x.start), self.x.end) for edge in (row.lower, row.upper))
         d = f"M{svg.short(low)},{svg.short(y)}H{svg.short(high)}"
         self.sheet.parts.append(svg.element("path", d=d, stroke=self.sheet.colours.ink, stroke_width=1.2))
 
@@ -127,11 +130,11 @@ class _Bars:
         self._text(text, x + 4, top + 2, self.sheet.colours.ink)
 
 
-def _describe(scene: Scene, ranked: pd.DataFrame) -> str:
+def _describe(scene: Scene, ranked: Ranked) -> str:
     """The five highest and the lowest in words."""
     language = scene.question.language
     parts = [
-        f"{row['rank']}. {row['name']}: {wording.measured(float(row['value']), scene.indicator, language)}"
-        for _, row in pd.concat([ranked.head(5), ranked.iloc[5:].tail(1)]).iterrows()
+        f"{rank}. {row.name}: {wording.measured(row.value, scene.indicator, language)}"
+        for rank, row in [*ranked[:5], *ranked[5:][-1:]]
     ]
     return "; ".join(parts) + "."

@@ -38,12 +38,12 @@ def body(spark: Spark, colours: Colours, *, width: float, height: float, line: s
     x = Scale(min(xs), max(xs), _PAD, width - _PAD)
     y = Scale(*_calm(min(ys), max(ys)), height - _PAD, _PAD)
     shade = line or colours.accent
-    parts = [*_marks(spark, x, height, colours), *_town(spark, x, y, colours), *_unit(spark, x, y, shade, colours)]
+    parts = [*_marks(spark, x, height, colours), *_town(spark, x, y, colours), *_unit(spark, x, y, shade)]
     return "".join(parts)
 
 
 def _calm(low: float, high: float) -> tuple[float, float]:
-    """At least a fifth of the highest value from bottom to top: a line that hardly moves looks as if it hardly moved."""
+    """At least a fifth of the highest value from bottom to top: what hardly moves looks as if it hardly moved."""
     lacking = max(0.0, 0.2 * max(abs(low), abs(high)) - (high - low))
     return low - lacking / 2, high + lacking / 2
 
@@ -51,10 +51,14 @@ def _calm(low: float, high: float) -> tuple[float, float]:
 def _marks(spark: Spark, x: Scale, height: float, colours: Colours) -> list[str]:
     low, high = x.low, x.high
     events = [m for m in spark.marks if low <= m <= high]
-    parts = [svg.element("path", d=f"M{svg.short(x(m))},{svg.short(height - 4)}v4", stroke=colours.muted) for m in events]
+    parts = [
+        svg.element("path", d=f"M{svg.short(x(m))},{svg.short(height - 4)}v4", stroke=colours.muted) for m in events
+    ]
     for at in break_positions(spark.points):
         d = f"M{svg.short(x(at))},0V{svg.short(height)}"
-        parts.append(svg.element("path", d=d, stroke=colours.muted, stroke_width=1, stroke_dasharray="2 2", class_="gap"))
+        parts.append(
+            svg.element("path", d=d, stroke=colours.muted, stroke_width=1, stroke_dasharray="2 2", class_="gap")
+        )
     return parts
 
 
@@ -63,7 +67,7 @@ def _town(spark: Spark, x: Scale, y: Scale, colours: Colours) -> list[str]:
     return [svg.element("path", d=path(run, x, y), **style) for run in runs_of(spark.town) if len(run) > 1]
 
 
-def _unit(spark: Spark, x: Scale, y: Scale, shade: str, colours: Colours) -> list[str]:
+def _unit(spark: Spark, x: Scale, y: Scale, shade: str) -> list[str]:
     parts = []
     for run in runs_of(spark.points):
         if len(run) > 1:

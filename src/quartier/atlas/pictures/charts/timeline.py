@@ -10,7 +10,7 @@ from quartier.atlas import describe, wording
 from quartier.atlas.figures import series
 from quartier.atlas.pictures import frame, svg
 from quartier.atlas.pictures.charts.lines import band, break_positions, known, path, runs_of
-from quartier.atlas.pictures.charts.scales import Scale, sparse, span, spread, ticks
+from quartier.atlas.pictures.charts.scales import Scale, span, sparse, spread, ticks
 from quartier.atlas.pictures.scene import Scene
 from quartier.atlas.schemas import EventAnswer, Series
 from quartier.kernel.declared import IndicatorKind
@@ -30,7 +30,9 @@ class Line:
 
 def draw(scene: Scene, *, reader: Reader) -> svg.Picture:
     """The picture; without chosen units the town alone. Raises NotFound where nothing is known over time."""
-    sheet = frame.begin(scene, frame.subtitle_of(scene).replace(f" · {scene.level.plural.get(scene.question.language)}", ""))
+    sheet = frame.begin(
+        scene, frame.subtitle_of(scene).replace(f" · {scene.level.plural.get(scene.question.language)}", "")
+    )
     lines = _lines(scene, reader, sheet)
     if not any(known(point) for line in lines for point in line.series.points):
         raise NotFound("There is no figure over time for these areas.")
@@ -43,7 +45,7 @@ def draw(scene: Scene, *, reader: Reader) -> svg.Picture:
 def _lines(scene: Scene, reader: Reader, sheet: frame.Sheet) -> list[Line]:
     """Sums of a whole town would press the lines of its quarters flat: counts stand alone."""
     question = scene.question
-    units = [(scene.level.key, code) for code in question.units if code in set(scene.frame["code"])]
+    units = [(scene.level.key, code) for code in question.units if code in {row.code for row in scene.rows}]
     answer = series(scene.indicator.key, scene.coverage["slice"], units, reader=reader, language=question.language)
     chosen = [Line(s, sheet.colours.selected[i], chosen=True) for i, s in enumerate(answer.series)]
     if scene.indicator.kind == IndicatorKind.COUNT and chosen:
@@ -94,7 +96,9 @@ class _Plot:
         for step in self.steps:
             y = self.y(step)
             shade = self.sheet.colours.muted if step == 0 else self.sheet.colours.rule
-            self._path(f"M{svg.short(self.x.start)},{svg.short(y)}H{svg.short(self.x.end)}", stroke=shade, stroke_width=0.8)
+            self._path(
+                f"M{svg.short(self.x.start)},{svg.short(y)}H{svg.short(self.x.end)}", stroke=shade, stroke_width=0.8
+            )
             self._text(self._tick(step), self.x.start - 8, y + 4, text_anchor="end")
         named = describe.period_names([period for period, _ in self.periods], self.scene.question.language)
         places = [self.x(position) for _, position in self.periods]
@@ -130,7 +134,9 @@ class _Plot:
                 self._path(area, fill=line.colour, fill_opacity="0.14")
             if len(run) > 1:
                 d = path(run, self.x, self.y)
-                self._path(d, stroke=line.colour, stroke_width=width, stroke_dasharray=line.dash, stroke_linejoin="round")
+                self._path(
+                    d, stroke=line.colour, stroke_width=width, stroke_dasharray=line.dash, stroke_linejoin="round"
+                )
             for point in run if line.chosen or len(run) == 1 else ():
                 y = self.y(point.value or 0.0)
                 r = 4.0 if point.period == self.scene.period.text else 2.2
@@ -157,9 +163,8 @@ def _describe(scene: Scene, lines: list[Line]) -> str:
         first, last = held[0], held[-1]
         labels = describe.period_labels([first.period, last.period], language)
         values = [wording.measured(p.value or 0.0, scene.indicator, language) for p in (first, last)]
+        told = {"first": values[0], "start": labels[0], "last": values[1], "end": labels[1]}
         with override(language):
-            parts.append(
-                gettext("%(name)s: %(first)s (%(start)s), %(last)s (%(end)s)")
-                % {"name": line.series.name, "first": values[0], "start": labels[0], "last": values[1], "end": labels[1]}
-            )
+            text = gettext("%(name)s: %(first)s (%(start)s), %(last)s (%(end)s)")
+            parts.append(text % {"name": line.series.name, **told})
     return ". ".join(parts) + "."
