@@ -12,19 +12,29 @@ from typing import Any
 import pytest
 from tests.conftest import CHECKOUT
 
-from quartier.atlas.pictures.palette import Theme, class_colours, colours, ramp
+from quartier.atlas.pictures import palette
+from quartier.atlas.pictures.palette import Theme, colours
 
 SOURCE = CHECKOUT / "frontend" / "src"
 ASK = f"""
-import {{ ramp, classColours }} from {json.dumps(str(SOURCE / "model" / "palette.ts"))};
-import {{ MAP_COLOURS }} from {json.dumps(str(SOURCE / "map" / "theme.ts"))};
-const ramps = {{}};
-for (const polarity of ["burden", "relief", "neutral"])
-  for (const theme of ["light", "dark"]) {{
-    for (let n = 1; n <= 9; n++) ramps[`${{polarity}} ${{theme}} ${{n}}`] = ramp(n, polarity, theme);
-    ramps[`${{polarity}} ${{theme}} count`] = classColours("count", polarity, 2, theme);
+import {{ registerHooks }} from "node:module";
+// the sources name each other as the bundler likes it, without an ending
+registerHooks({{ resolve: (name, context, next) => next(/^\\.\\.?[/]/.test(name) ? `${{name}}.ts` : name, context) }});
+const palette = await import({json.dumps(str(SOURCE / "model" / "palette.ts"))});
+const {{ MAP_COLOURS }} = await import({json.dumps(str(SOURCE / "map" / "theme.ts"))});
+const found = {{}};
+for (const theme of ["light", "dark"])
+  for (let n = 1; n <= 9; n++) {{
+    for (const name of palette.SEQUENTIALS) found[`${{name}} ${{theme}} ${{n}}`] = palette.sequential(name, n, theme);
+    for (const name of palette.DIVERGINGS)
+      for (const below of [null, 0, 1, 3, n])
+        found[`${{name}} ${{theme}} ${{n}} ${{below}}`] = palette.diverging(name, n, below, theme);
   }}
-console.log(JSON.stringify({{ ramps, map: MAP_COLOURS }}));
+const by = {{}};
+for (const polarity of ["burden", "relief", "neutral"])
+  by[polarity] = [palette.paletteOf(polarity, false), palette.paletteOf(polarity, true),
+                  palette.symbolColours(polarity, "light"), palette.symbolColours(polarity, "dark")];
+console.log(JSON.stringify({{ found, by, names: palette.PALETTES, varied: palette.varied(9), map: MAP_COLOURS }}));
 """
 
 
@@ -44,13 +54,25 @@ def browser() -> Any:
     return json.loads(done.stdout)
 
 
-def test_ramps_are_those_of_the_browser(browser: Any) -> None:
-    for name, wanted in browser["ramps"].items():
-        polarity, theme, n = name.split()
-        found = (
-            class_colours("count", polarity, 2, Theme(theme)) if n == "count" else ramp(int(n), polarity, Theme(theme))
-        )
-        assert found == wanted, name
+def test_palettes_are_those_of_the_browser(browser: Any) -> None:
+    assert list(palette.PALETTES) == browser["names"]
+    assert palette.varied(9) == browser["varied"]
+    for words, wanted in browser["found"].items():
+        name, theme, n, *below = words.split()
+        if below:
+            middle = None if below == ["null"] else int(below[0])
+            assert palette.diverging(name, int(n), middle, Theme(theme)) == wanted, words
+        else:
+            assert palette.sequential(name, int(n), Theme(theme)) == wanted, words
+
+
+@pytest.mark.parametrize("polarity", ["burden", "relief", "neutral"])
+def test_what_goes_with_an_indicator(browser: Any, polarity: str) -> None:
+    plain, signed, light, dark = browser["by"][polarity]
+    assert palette.palette_of(polarity, signed=False) == plain
+    assert palette.palette_of(polarity, signed=True) == signed
+    assert palette.symbol_colours(polarity, Theme.LIGHT) == light
+    assert palette.symbol_colours(polarity, Theme.DARK) == dark
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

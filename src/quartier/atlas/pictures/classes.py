@@ -14,7 +14,16 @@ import pandas as pd
 from quartier.atlas import classes, wording
 from quartier.atlas.class_words import ClassWords, parse
 from quartier.atlas.models import MapDefault
-from quartier.atlas.pictures.palette import Theme, class_colours
+from quartier.atlas.pictures.palette import (
+    DIVERGING,
+    PALETTES,
+    Theme,
+    diverging,
+    palette_of,
+    sequential,
+    symbol_colours,
+    varied,
+)
 from quartier.atlas.pictures.question import Question
 from quartier.catalogue.models import Indicator
 from quartier.kernel.declared import IndicatorKind
@@ -33,6 +42,10 @@ class Classification:
 
     kind: str
     steps: tuple[float, ...]
+    palette: str = ""
+    """Word of the address: name of a palette, reversed; "" is the one that goes with the indicator."""
+    middle: int | None = None
+    """How many classes lie below the midpoint, where there is one."""
 
     @property
     def count(self) -> int:
@@ -46,13 +59,16 @@ def classification(
     if indicator.kind == IndicatorKind.COUNT:
         return Classification("sign", ())
     if indicator.kind == IndicatorKind.CLASS:
-        return Classification("codes", tuple(float(member["code"]) for member in indicator.classes))
-    words = parse(dict(class_words(indicator, question)))
+        palette = dict(class_words(indicator, question)).get("palette", "")
+        return Classification("codes", tuple(float(member["code"]) for member in indicator.classes), palette)
+    asked = dict(class_words(indicator, question))
+    words, palette = parse(asked), asked.get("palette", "")
     if words == ClassWords():
-        return Classification("breaks", tuple(coverage["breaks"]))
+        return Classification("breaks", tuple(coverage["breaks"]), palette)
     place = (indicator.key, coverage["level"], coverage["geography"], coverage["slice"])
     answer = classes.breaks(classes.Scope(*place, "" if words.fixed else period), words, reader=reader)
-    return Classification("breaks", tuple(answer.breaks))
+    middle = answer.breaks.index(answer.mid) + 1 if answer.mid in answer.breaks else None
+    return Classification("breaks", tuple(answer.breaks), palette, middle)
 
 
 def class_words(indicator: Indicator, question: Question) -> tuple[tuple[str, str], ...]:
@@ -106,8 +122,21 @@ def legend_rows(scene: Scene, theme: Theme) -> list[LegendRow]:
 
 
 def colours_of(scene: Scene, theme: Theme) -> list[str]:
-    indicator = scene.indicator
-    return class_colours(indicator.kind, indicator.polarity, scene.how.count, theme)
+    """A colour a class: the palette of the address, else the one that goes with the indicator."""
+    indicator, n = scene.indicator, scene.how.count
+    if scene.how.kind == "sign":
+        return symbol_colours(indicator.polarity, theme)
+    looks = [look for look in scene.how.palette.split(",") if look]
+    signed = scene.how.middle is not None
+    named = next((look for look in looks if look in PALETTES), "")
+    palette = named or palette_of(indicator.polarity, signed=signed)
+    if palette == "varied":
+        shades = varied(n)
+    elif palette in DIVERGING:
+        shades = diverging(palette, n, scene.how.middle, theme)
+    else:
+        shades = sequential(palette, n, theme)
+    return shades[::-1] if "reversed" in looks else shades
 
 
 def class_name(scene: Scene, at: int) -> str:
