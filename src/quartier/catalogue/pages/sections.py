@@ -47,6 +47,11 @@ SECTIONS: tuple[Section, ...] = (
         gettext_noop("The levels of the municipality and the geographies in force."), "data-places",
     ),
     Section(
+        "layers", gettext_noop("Map layers"),
+        gettext_noop("What is laid over the map: schools, stops, programme areas, maps of other offices."),
+        "data-layers", administrators=True,
+    ),
+    Section(
         "jobs", gettext_noop("Jobs"),
         gettext_noop("What the machine is working on, and what came of it."), "data-jobs",
     ),

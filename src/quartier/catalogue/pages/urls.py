@@ -2,12 +2,18 @@ from __future__ import annotations
 
 from django.urls import path
 
-from quartier.catalogue.pages import areas, jobs, lists, sheets, views, wizard
+from quartier.catalogue.pages import areas, jobs, layers, lists, sheets, views, wizard
 
 urlpatterns = [
     path("", views.data_page, name="data-page"),
     path("versionen/", lists.releases, name="data-releases"),
     path("gebiete/", lists.places, name="data-places"),
+    path("ebenen/", layers.overview, name="data-layers"),
+    path("ebenen/datei/", layers.from_file, name="data-layer-file"),
+    path("ebenen/dienst/", layers.find_service, name="data-layer-find"),
+    path("ebenen/dienst/neu/", layers.add_service, name="data-layer-add"),
+    path("ebenen/ebene/<slug:key>/", layers.change, name="data-layer"),
+    path("ebenen/ebene/<slug:key>/reihenfolge/", layers.move, name="data-layer-move"),
     path("auftraege/", jobs.page_of_jobs, name="data-jobs"),
     path("auftraege/<int:job>/", jobs.change, name="data-job"),
     path("regeln/", lists.rules, name="data-rules"),
