@@ -297,6 +297,8 @@ def _why(refused: InputRejected) -> str:
     codes = {item.code for item in refused.problems}
     if "audience" in codes:
         return gettext("Please say who may read the new indicator.")
+    if "reason" in codes:
+        return gettext("Please give a reason.")
     if "empty" in codes:
         return gettext("The delivery holds nothing that can be published.")
     return gettext("There are errors. Mend the file, or choose to publish only what was read without error.")

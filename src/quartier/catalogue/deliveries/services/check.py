@@ -37,7 +37,15 @@ def check(*, by: Reader, delivery: Delivery) -> Delivery:
     workbook = opened(files.original(delivery), delivery.file_name, delivery.encoding)
     mapping = Mapping.from_json(delivery.mapping)
     made = checked(workbook, mapping, context, reader=by)
+    _require_same_base(delivery, made)
     return _keep(by, delivery, mapping, made, _names(context))
+
+
+def _require_same_base(delivery: Delivery, made: Checked) -> None:
+    """An edit by hand holds whole periods: on another release than the edited one it would undo what others did."""
+    edited = delivery.proposal.get("edited", 0)
+    if delivery.by_hand and any((release.pk if release else 0) != edited for release in made.based_on.values()):
+        raise Conflict("Somebody else published meanwhile; go back to the grid and look at the new figures.")
 
 
 def _keep(

@@ -15,7 +15,15 @@ from quartier.catalogue.deliveries.reading import base_release, basis
 from quartier.catalogue.deliveries.services.check import in_job, is_large
 from quartier.catalogue.deliveries.services.receive import require_person
 from quartier.catalogue.deliveries.services.rules import four_eyes
-from quartier.catalogue.models import Delivery, DeliveryForm, DeliveryState, Indicator, Release, RememberedMapping
+from quartier.catalogue.models import (
+    Delivery,
+    DeliveryForm,
+    DeliveryState,
+    EditDraft,
+    Indicator,
+    Release,
+    RememberedMapping,
+)
 from quartier.catalogue.observations import release_frame
 from quartier.catalogue.services import Publication, publish_indicators, withdraw
 from quartier.kernel.declared import Observations
@@ -134,6 +142,8 @@ def _require_ready(delivery: Delivery, wish: Wish) -> None:
     if not delivery.basis or wish.basis != delivery.basis:
         raise Conflict("This delivery has changed since you saw its preview; look at it again.")
     report = delivery.report
+    if delivery.by_hand and not wish.note.strip():
+        raise InputRejected([Problem("An edit needs a reason.", "reason", column="note")], delivery.file_name)
     if delivery.kind == Delivery.Kind.GEOGRAPHY:
         return
     if not report.get("frames"):
@@ -183,10 +193,11 @@ def _finish(by: Reader, delivery: Delivery, wish: Wish, new: list[Release]) -> N
         published_at=timezone.now(),
     )
     mapping = Mapping.from_json(delivery.mapping)
-    if mapping.fingerprint:
+    if mapping.fingerprint and not delivery.by_hand:
         RememberedMapping.objects.update_or_create(
             fingerprint=mapping.fingerprint, defaults={"mapping": delivery.mapping, "file_name": delivery.file_name}
         )
+    EditDraft.objects.filter(delivery=delivery.key).delete()
     if delivery.form_id:
         DeliveryForm.objects.filter(pk=delivery.form_id).update(closed_at=timezone.now())
     keys = sorted(Indicator.objects.filter(key__in=delivery.report["frames"]).values_list("key", flat=True))

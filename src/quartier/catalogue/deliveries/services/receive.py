@@ -34,6 +34,10 @@ class From:
     supplier_name: str = ""
     form: DeliveryForm | None = None
     address: str = ""
+    by_hand: bool = False
+    """Made in the pages of catalogue.editing; `reason` is theirs, `edited` the release that was edited (0: none)."""
+    reason: str = ""
+    edited: int = 0
 
 
 NOBODY = From()
@@ -70,6 +74,8 @@ def receive(*, by: Reader, data: bytes, file_name: str, origin: From = NOBODY) -
             size=len(data),
             sha256=hashlib.sha256(data).hexdigest(),
             address=origin.address,
+            by_hand=origin.by_hand,
+            note=origin.reason,
             files=[stored],
             supplier=origin.supplier or (form.supplier if form else None),
             supplier_name=(origin.supplier_name or (form.supplier_name if form else ""))[:200],
@@ -78,7 +84,7 @@ def receive(*, by: Reader, data: bytes, file_name: str, origin: From = NOBODY) -
             person=by.person,
             expires_at=timezone.now() + KEPT,
             mapping=proposal.mapping.to_json(),
-            proposal=shown(workbook, proposal),
+            proposal={**shown(workbook, proposal), "edited": origin.edited},
         )
         record(by=by, action="delivery.receive", subject=str(delivery), detail={"size": len(data)})
     return delivery
