@@ -71,7 +71,8 @@ class _ErrorAnswers:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if not isinstance(exception, errors.QuartierError):
             return None
-        if request.path.startswith(("/api/", "/data/", "/bild/")):
+        asked_for_json = request.headers.get("Accept") == "application/json"
+        if request.path.startswith(("/api/", "/data/", "/bild/")) or asked_for_json:
             return json_problem(exception)
         body = problem(exception)
         return render(request, "web/problem.html", {"problem": body}, status=body["status"])

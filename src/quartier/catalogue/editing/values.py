@@ -130,16 +130,3 @@ def _discard_former(by: Reader, place: Place) -> None:
 def drop_draft(*, by: Reader, draft: int) -> None:
     """Give an unfinished edit up."""
     EditDraft.objects.filter(pk=draft, person=by.person).delete()
-
-
-def choices(language: str) -> list[dict[str, Any]]:
-    """Indicators with the places that their releases in force cover, for the form that opens a grid."""
-    rows = Indicator.objects.select_related("current_public", "current_confidential").prefetch_related("wordings")
-    found = []
-    for row in rows:
-        release = row.current_confidential or row.current_public
-        coverage = release.manifest.get("coverage", []) if release else []
-        places = {(item["level"], item["geography"]) for item in coverage}
-        slices = sorted({item["slice"] for item in coverage})
-        found.append({"key": row.key, "name": row.wording().name.get(language), "places": places, "slices": slices})
-    return sorted(found, key=lambda item: str(item["name"]))

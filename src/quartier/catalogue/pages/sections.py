@@ -52,6 +52,11 @@ SECTIONS: tuple[Section, ...] = (
         "data-layers", administrators=True,
     ),
     Section(
+        "editing", gettext_noop("Edit"),
+        gettext_noop("Correct values, words and areas by hand; every edit is checked and has its reason."),
+        "edit-start",
+    ),
+    Section(
         "jobs", gettext_noop("Jobs"),
         gettext_noop("What the machine is working on, and what came of it."), "data-jobs",
     ),

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext
 
 from quartier.catalogue.deliveries.areas import ENDINGS
+from quartier.catalogue.editing.addresses import edit_of
 from quartier.catalogue.models import Delivery, Dimension, Geography, Indicator
 from quartier.catalogue.pages import words
 from quartier.sources.tables import Column, Mapping, Role
@@ -41,6 +42,7 @@ def frame(delivery: Delivery, current: int) -> dict[str, Any]:
         "steps": steps(current, delivery),
         "state": gettext(words.STATES[delivery.state]),
         "failure": delivery.failure,
+        "edit_address": edit_of(delivery) if delivery.editable else "",
     }
 
 

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import include, path
 
 from quartier.catalogue.pages import areas, jobs, layers, lists, sheets, views, wizard
 
@@ -14,6 +14,7 @@ urlpatterns = [
     path("ebenen/dienst/neu/", layers.add_service, name="data-layer-add"),
     path("ebenen/ebene/<slug:key>/", layers.change, name="data-layer"),
     path("ebenen/ebene/<slug:key>/reihenfolge/", layers.move, name="data-layer-move"),
+    path("bearbeiten/", include("quartier.catalogue.editing.urls")),
     path("auftraege/", jobs.page_of_jobs, name="data-jobs"),
     path("auftraege/<int:job>/", jobs.change, name="data-job"),
     path("regeln/", lists.rules, name="data-rules"),
