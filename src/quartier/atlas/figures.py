@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 from django.utils.translation import gettext, gettext_noop, override
 
-from quartier.atlas import describe, origin, schemas
+from quartier.atlas import describe, lines, origin, schemas
 from quartier.catalogue import listing
 from quartier.catalogue.areas import area_by_key
 from quartier.catalogue.models import OWN_LEVEL, Geography, Indicator, Member
@@ -63,11 +63,11 @@ def series(
     frame = observations(row, reader=reader, asked=Asked(units=codes, slices=[slice_key]))
     by_unit = dict(iter(frame.groupby(["level", "unit"], observed=True)))
     levels = listing.level_names(language)
-    order = _geography_order()
+    known = lines.places(row, current_release(row, reader=reader).audience, wanted, reader=reader)
 
     def build(pairs: Sequence[UnitKey]) -> list[schemas.Series]:
         return [
-            _series(pair, by_unit.get(pair), listing.unit_name(*pair, reader=reader), levels[pair[0]], order)
+            lines.line(pair, by_unit.get(pair), listing.unit_name(*pair, reader=reader), levels[pair[0]], known)
             for pair in pairs
             if pair[0] in levels
         ]
@@ -79,46 +79,6 @@ def series(
     )
 
 
-def _geography_order() -> dict[tuple[str, str], int]:
-    rows = Geography.objects.order_by("valid_from", "key").values_list("level__key", "key")
-    return {pair: position for position, pair in enumerate(rows)}
-
-
-def _series(
-    unit: UnitKey, frame: pd.DataFrame | None, name: str, level_name: str, order: dict[tuple[str, str], int]
-) -> schemas.Series:
-    level, code = unit
-    points: dict[str, tuple[int, schemas.SeriesPoint]] = {}
-    for record in frame.to_dict("records") if frame is not None else ():
-        # where two geographies have the same period, the newer one speaks
-        age = order.get((level, str(record["geography"])), -1)
-        period = str(record["period"])
-        if period not in points or age > points[period][0]:
-            points[period] = (age, _point({str(k): v for k, v in record.items()}))
-    ordered = [point for _, point in sorted(points.values(), key=lambda found: parse(found[1].period))]
-    return schemas.Series(level=level, code=code, name=name, level_name=level_name, points=ordered)
-
-
-def _point(record: dict[str, object]) -> schemas.SeriesPoint:
-    def number(field: str) -> float | None:
-        value = record.get(field)
-        return None if value is None or pd.isna(value) else float(value)  # type: ignore[call-overload,arg-type]
-
-    period = str(record["period"])
-    return schemas.SeriesPoint(
-        period=period,
-        position=round(parse(period).axis_position(), 4),
-        geography=str(record["geography"]),
-        value=number("value"),
-        presence=int(str(record["presence"])),
-        flags=int(str(record["flags"])),
-        numerator=number("numerator"),
-        denominator=number("denominator"),
-        lower=number("lower"),
-        upper=number("upper"),
-    )
-
-
 def passport(key: FigureKey, *, reader: Reader, language: str) -> schemas.PassportAnswer:
     """Where one figure comes from and what it means. Raises NotFound."""
     row = listing.indicator_by_key(key.indicator, reader=reader)
@@ -127,7 +87,7 @@ def passport(key: FigureKey, *, reader: Reader, language: str) -> schemas.Passpo
         own = _own_figure(row, key, reader) if key.level == OWN_LEVEL else None
     geography = own.geography if own else listing.geography_by_key(key.level, key.geography)
     frame = _period_frame(row, key, reader)
-    point = _point(own.row) if own else _own_point(frame, key)
+    point = lines.point(own.row) if own else _own_point(frame, key)
     rank, ranked = (None, 0) if own else _rank(frame, point)
     words = row.wording(parse(key.period).end)
     with override(language):
@@ -151,6 +111,11 @@ def passport(key: FigureKey, *, reader: Reader, language: str) -> schemas.Passpo
             source=describe.source(row.source, language),
             release=describe.release_ref(release),
             made_of=own.made_of if own else None,
+            conversion=None
+            if own
+            else origin.conversion(
+                row, release, geography, key.unit, key.period, key.slice, reader=reader, language=language
+            ),
         )
 
 
@@ -168,11 +133,13 @@ def _period_frame(row: Indicator, key: FigureKey, reader: Reader) -> pd.DataFram
 def _own_point(frame: pd.DataFrame, key: FigureKey) -> schemas.SeriesPoint:
     own = frame[frame["unit"].astype(str) == key.unit]
     if len(own):
-        return _point({str(k): v for k, v in own.iloc[0].to_dict().items()})
+        return lines.point({str(k): v for k, v in own.iloc[0].to_dict().items()})
     if not listing.geography_by_key(key.level, key.geography).units.filter(code=key.unit).exists():
         raise NotFound(f"There is no unit {key.unit!r} in {key.level} {key.geography}.")
     # a unit without row is missing
-    return _point({"period": key.period, "geography": key.geography, "presence": int(Presence.MISSING), "flags": 0})
+    return lines.point(
+        {"period": key.period, "geography": key.geography, "presence": int(Presence.MISSING), "flags": 0}
+    )
 
 
 def _rank(frame: pd.DataFrame, point: schemas.SeriesPoint) -> tuple[int | None, int]:

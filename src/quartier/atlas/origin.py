@@ -10,9 +10,11 @@ from django.utils.translation import get_language, gettext, gettext_noop, ngette
 from quartier.atlas import schemas
 from quartier.catalogue.areas import area_by_key, area_observations, composition
 from quartier.catalogue.areas.composition import Composition, Known
-from quartier.catalogue.models import AreaWay, Geography, Indicator, OwnArea, Unit
+from quartier.catalogue.crosswalks.convert import conversion_of, figure_error
+from quartier.catalogue.models import AreaWay, CrosswalkWay, Geography, Indicator, OwnArea, Release, Unit
 from quartier.catalogue.observations import Asked
 from quartier.kernel.declared import IndicatorKind
+from quartier.kernel.numbers import format_value
 from quartier.kernel.presence import Presence
 from quartier.kernel.reader import Reader
 
@@ -37,6 +39,14 @@ _KNOWN = {
 _WAYS = {
     AreaWay.AREA: gettext_noop("units that the border cuts count by their surface"),
     AreaWay.POPULATION: gettext_noop("units that the border cuts count by their residents"),
+}
+
+
+_CROSSWALKS = {
+    CrosswalkWay.AREA: gettext_noop("by area: what lives in a unit is taken to be spread evenly over it"),
+    CrosswalkWay.POINTS: gettext_noop("by residents of small places (their centres decide)"),
+    CrosswalkWay.CELLS: gettext_noop("by residents of small places (cells are cut by the border)"),
+    CrosswalkWay.TABLE: gettext_noop("by a table that was delivered"),
 }
 
 
@@ -87,6 +97,57 @@ def _made_of(
         parts=[schemas.MadeOfPart(code=code, name=names.get(code, code), part=part) for code, part in
                found.parts.items()],
     )  # fmt: skip
+
+
+def conversion(
+    indicator: Indicator, release: Release, place: Geography, unit: str, period: str, slice_key: str, *,
+    reader: Reader, language: str,
+) -> schemas.PassportConversion | None:  # fmt: skip
+    """How a figure was carried to this geography; None where it was published for it."""
+    row = conversion_of(indicator, place.level.key, place.key, period, release.audience)
+    if row is None:
+        return None
+    walk = row.crosswalk
+    found = figure_error(row, unit, period, slice_key, reader=reader)
+    words = {"from": walk.source.name.get(language), "way": gettext(_CROSSWALKS[CrosswalkWay(walk.way)])}
+    return schemas.PassportConversion(
+        text=gettext("Converted from %(from)s, %(way)s.") % words,
+        source=walk.source.name.get(language),
+        crosswalk=walk.name,
+        split_text=_split_text(found, language),
+        bounds_text=_bounds_text(indicator, found, language),
+        error_text=error_text(row.error.get("held_out"), language),
+    )
+
+
+def _split_text(found: dict[str, float | None], language: str) -> str:
+    part = found.get("split")
+    if part is None:
+        return ""
+    if part <= 0:
+        return gettext("No divided unit takes part: nothing was estimated.")
+    return gettext("%(part)s of it come from units that the reform divided.") % {
+        "part": format_value(100 * part, 0, "%", language)
+    }
+
+
+def _bounds_text(indicator: Indicator, found: dict[str, float | None], language: str) -> str:
+    low, high = found.get("lowest"), found.get("highest")
+    if low is None or high is None or high - low <= 0:
+        return ""
+    shown = [format_value(bound, indicator.decimals, indicator.unit.get(language), language) for bound in (low, high)]
+    return gettext("However the divided units are distributed, it lies between %(low)s and %(high)s.") % {
+        "low": shown[0], "high": shown[1],
+    }  # fmt: skip
+
+
+def error_text(held_out: dict[str, float] | None, language: str) -> str:
+    """The hold-out in a sentence, "" where there is none."""
+    if not held_out:
+        return ""
+    return gettext("Tested on residents of small places, this way puts %(misplaced)s of them into a wrong unit.") % {
+        "misplaced": format_value(100 * held_out["misplaced"], 1, "%", language)
+    }
 
 
 def _count(value: object) -> int:

@@ -209,6 +209,8 @@ class GeographyAnswer(Answer):
 
 
 class SeriesPoint(Answer):
+    """`converted`: carried here from other boundaries; to be drawn apart from what was counted in these."""
+
     period: str
     position: float
     geography: str
@@ -219,14 +221,18 @@ class SeriesPoint(Answer):
     denominator: float | None
     lower: float | None
     upper: float | None
+    converted: bool = False
 
 
 class Series(Answer):
+    """`former`: what was counted in the former boundaries of a unit, where `points` has the converted figure."""
+
     level: str
     code: str
     name: str
     level_name: str
     points: list[SeriesPoint]
+    former: list[SeriesPoint] = []
 
 
 class SeriesAnswer(Answer):
@@ -251,6 +257,17 @@ class MadeOf(Answer):
     known_text: str
     reason: str
     parts: list[MadeOfPart]
+
+
+class PassportConversion(Answer):
+    """How a figure came from other boundaries to these, and what is not known of it."""
+
+    text: str
+    source: str
+    crosswalk: str
+    split_text: str
+    bounds_text: str
+    error_text: str
 
 
 class PassportUnit(Answer):
@@ -281,6 +298,7 @@ class PassportAnswer(Answer):
     source: SourceRef
     release: ReleaseRef
     made_of: MadeOf | None = None
+    conversion: PassportConversion | None = None
 
 
 class Coefficient(Answer):

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 def register() -> None:
     """Called once, when the apps are ready."""
     from quartier.catalogue import signals
+    from quartier.catalogue.crosswalks import convert
     from quartier.catalogue.deliveries import jobs
     from quartier.catalogue.services import protect
     from quartier.kernel.jobs import JOB_TITLES, JOBS
@@ -22,6 +23,7 @@ def register() -> None:
     NAVIGATION.register(data.key, data)
     jobs.register()
     JOBS.register(protect.DERIVE_JOB, protect.derive_job)
+    JOBS.register(convert.CONVERT_JOB, convert.convert_job)
     JOB_TITLES.register(protect.DERIVE_JOB, gettext_noop("Derive the public release"))
     signals.release_published.connect(_protect_published, dispatch_uid="catalogue.protect")
     signals.release_withdrawn.connect(_protect_withdrawn, dispatch_uid="catalogue.protect")

@@ -88,6 +88,8 @@ def _of_place(
         return _gaps(frame, area, found)
     weights = _weights(area, place, reader, found) if indicator.kind in _QUOTIENTS else None
     together = put_together(frame, found.parts, area.key, indicator.kind, indicator.factor or 1.0, weights)
+    if found.known is Known.CROSSWALK:
+        together["flags"] = together["flags"] | int(Flag.BREAK)
     return together.assign(level=OWN_LEVEL, geography=place.key)[[*COLUMNS, *DETAIL]]
 
 
@@ -105,6 +107,8 @@ def put_together(
     """
     units = frame[frame["unit"].isin(list(parts))].astype(dict.fromkeys(["unit", *_GROUP], "object"))
     carried = convert(units[["unit", *COLUMNS[3:]]], walk_of(key, parts), kind, factor, weights=weights).frame
+    hidden = carried["presence"] != int(Presence.VALUE)
+    carried[["numerator", "denominator"]] = carried[["numerator", "denominator"]].mask(hidden)
     return carried if weights is None else _estimated(carried)
 
 

@@ -8,7 +8,8 @@ from typing import Any
 from django.db import transaction
 
 from quartier.accounts.services import record, require_writer
-from quartier.catalogue.models import Indicator, Release, RuleSet, RuleSetUse
+from quartier.catalogue.crosswalks.apply import with_conversions, without
+from quartier.catalogue.models import Conversion, Indicator, Release, RuleSet, RuleSetUse
 from quartier.catalogue.observations import release_frame
 from quartier.catalogue.protection import (
     published_before,
@@ -23,7 +24,7 @@ from quartier.compute.services import enqueue
 from quartier.kernel.declared import Observations
 from quartier.kernel.errors import Conflict, InputRejected, NotFound, Problem, QuartierError
 from quartier.kernel.jobs import Context
-from quartier.kernel.reader import SYSTEM, Audience, Reader
+from quartier.kernel.reader import PUBLIC, SYSTEM, Audience, Reader
 from quartier.methods.disclosure import Protected, Report, Rules, protect
 
 DERIVE_JOB = "catalogue.derive-public"
@@ -162,8 +163,15 @@ def _confidential(indicator: Indicator) -> Release:
 
 
 def _protected(indicator: Indicator, release: Release, rule_set: RuleSet) -> Protected:
-    frame = release_frame(release, reader=SYSTEM)
-    return protect(
+    """What was converted to another geography is converted anew, from what is left: beside the figures that it was made
+    of, a sum that the rules alone would show could give one of them away."""
+    conversions = list(
+        Conversion.objects.filter(indicator=indicator, audience=Audience.CONFIDENTIAL).select_related(
+            "indicator", "crosswalk__source__level", "crosswalk__target__level", "denominator_crosswalk"
+        )
+    )
+    frame = without(release_frame(release, reader=SYSTEM), conversions)
+    done = protect(
         frame,
         rules_of(rule_set),
         structure_of(frame),
@@ -171,6 +179,9 @@ def _protected(indicator: Indicator, release: Release, rule_set: RuleSet) -> Pro
         factor=indicator.factor,
         published=published_before(indicator),
     )
+    if not conversions:
+        return done
+    return Protected(with_conversions(done.frame, conversions, reader=PUBLIC), done.report)
 
 
 def _refuse_exposed(indicator: Indicator, report: Report) -> None:
