@@ -15,6 +15,7 @@ def register() -> None:
     from quartier.catalogue import signals
     from quartier.catalogue.crosswalks import convert
     from quartier.catalogue.deliveries import jobs
+    from quartier.catalogue.pulls import jobs as pull_jobs
     from quartier.catalogue.services import protect
     from quartier.kernel.jobs import JOB_TITLES, JOBS
     from quartier.kernel.pages import NAVIGATION, Page, signed_in
@@ -22,6 +23,7 @@ def register() -> None:
     data = Page("daten", lambda: gettext("Data"), "data-page", 110, visible=signed_in, active=("data-*", "delivery*"))
     NAVIGATION.register(data.key, data)
     jobs.register()
+    pull_jobs.register()
     JOBS.register(protect.DERIVE_JOB, protect.derive_job)
     JOBS.register(convert.CONVERT_JOB, convert.convert_job)
     JOB_TITLES.register(protect.DERIVE_JOB, gettext_noop("Derive the public release"))

@@ -108,7 +108,7 @@ class ScheduleQuerySet(models.QuerySet["Schedule"]):
 
 
 class Schedule(models.Model):
-    """Work that comes again: every so many minutes, or daily at a time of the workspace's zone."""
+    """Work that comes again: every so many minutes, or at a time of the workspace's zone, daily or on one weekday."""
 
     key = models.CharField(max_length=100, unique=True)
     name = models.CharField(max_length=100)
@@ -117,6 +117,8 @@ class Schedule(models.Model):
     person = models.BigIntegerField(null=True)
     every_minutes = models.PositiveIntegerField(null=True)
     at = models.TimeField(null=True)
+    weekday = models.PositiveSmallIntegerField(null=True)
+    """0 is Monday; None: every day."""
     next_run = models.DateTimeField(db_index=True)
     enabled = models.BooleanField(default=True)
     last_job = models.ForeignKey(Job, null=True, on_delete=models.SET_NULL, related_name="+")
@@ -129,6 +131,9 @@ class Schedule(models.Model):
             models.CheckConstraint(
                 condition=Q(every_minutes__gte=1, at__isnull=True) | Q(every_minutes__isnull=True, at__isnull=False),
                 name="schedule_has_one_rule",
+            ),
+            models.CheckConstraint(
+                condition=Q(weekday__isnull=True) | Q(weekday__lte=6, at__isnull=False), name="weekday_has_a_time"
             ),
         )
 

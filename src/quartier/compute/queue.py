@@ -141,7 +141,10 @@ def queue_due() -> int:
 
 @transaction.atomic
 def _queue(schedule: Schedule) -> bool:
-    later = next_run(timezone.now(), every_minutes=schedule.every_minutes, at=schedule.at, previous=schedule.next_run)
+    later = next_run(
+        timezone.now(), every_minutes=schedule.every_minutes, at=schedule.at, weekday=schedule.weekday,
+        previous=schedule.next_run,
+    )  # fmt: skip
     mine = Schedule.objects.filter(pk=schedule.pk, enabled=True, next_run=schedule.next_run)
     if not mine.update(next_run=later):
         return False  # another worker was quicker, or the schedule was changed

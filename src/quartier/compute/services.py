@@ -98,14 +98,17 @@ def set_schedule(
     arguments: Json | None = None,
     every_minutes: int | None = None,
     at: time | None = None,
+    weekday: int | None = None,
     enabled: bool = True,
 ) -> Schedule:
-    """Set up (or change) work that comes again, every `every_minutes` or daily `at` a time of the workspace's zone.
+    """Set up (or change) work that comes again: every `every_minutes`, or `at` a time of the workspace's zone.
+
+    That is daily, or on one `weekday` (0 is Monday).
 
     Raises NotPermitted (administrators alone), InputRejected.
     """
     _require_administrator(by)
-    _check(name, arguments or {}, subject="schedule", further=_rule_problems(every_minutes, at))
+    _check(name, arguments or {}, subject="schedule", further=_rule_problems(every_minutes, at, weekday))
     values = {
         "name": name,
         "arguments": arguments or {},
@@ -113,8 +116,9 @@ def set_schedule(
         "person": by.person,
         "every_minutes": every_minutes,
         "at": at,
+        "weekday": weekday,
         "enabled": enabled,
-        "next_run": next_run(timezone.now(), every_minutes=every_minutes, at=at),
+        "next_run": next_run(timezone.now(), every_minutes=every_minutes, at=at, weekday=weekday),
     }
     return Schedule.objects.update_or_create(key=key, defaults=values)[0]
 
@@ -179,12 +183,15 @@ def _argument_problems(name: str, arguments: Json) -> list[Problem]:
     return problems
 
 
-def _rule_problems(every_minutes: int | None, at: time | None) -> tuple[Problem, ...]:
+def _rule_problems(every_minutes: int | None, at: time | None, weekday: int | None) -> tuple[Problem, ...]:
     if (every_minutes is None) == (at is None):
         return (Problem("a schedule needs one rule", code="rule", expected="either every_minutes or at"),)
     if every_minutes is not None and every_minutes < 1:
         found = str(every_minutes)
         return (Problem("the interval is too short", code="rule", found=found, expected="at least 1 minute"),)
+    if weekday is not None and (at is None or not 0 <= weekday <= 6):
+        expected = "0 (Monday) to 6, with a time"
+        return (Problem("this is no weekday", code="rule", found=str(weekday), expected=expected),)
     return ()
 
 

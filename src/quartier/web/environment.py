@@ -23,6 +23,7 @@ class Environment:
     workspace: Path
     database_url: str
     secret_key: str
+    secrets_keys: tuple[str, ...]
     hosts: tuple[str, ...]
     https: bool
     debug: bool
@@ -35,6 +36,7 @@ class Environment:
             workspace=Path(os.environ.get("QUARTIER_WORKSPACE") or default_workspace()).expanduser().absolute(),
             database_url=os.environ.get("QUARTIER_DATABASE_URL", ""),
             secret_key=os.environ.get("QUARTIER_SECRET_KEY", ""),
+            secrets_keys=tuple(filter(None, re.split(r"[,\s]+", os.environ.get("QUARTIER_SECRETS_KEY", "")))),
             hosts=tuple(filter(None, re.split(r"[,\s]+", os.environ.get("QUARTIER_HOSTS", "")))),
             https=_flag("QUARTIER_HTTPS"),
             debug=_flag("QUARTIER_DEBUG"),

@@ -24,6 +24,8 @@ def _secret_key() -> str:
 
 
 SECRET_KEY = _secret_key()
+# What stored passwords of connections are encrypted with: the first key writes, all of them read.
+QUARTIER_SECRETS_KEYS = [*ENVIRONMENT.secrets_keys, SECRET_KEY]
 DEBUG = ENVIRONMENT.debug
 ALLOWED_HOSTS = list(ENVIRONMENT.hosts) or ["localhost", "127.0.0.1", "[::1]"]
 CSRF_TRUSTED_ORIGINS = [f"https://{host.lstrip('.')}" for host in ENVIRONMENT.hosts if ENVIRONMENT.https]

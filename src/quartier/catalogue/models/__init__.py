@@ -27,10 +27,13 @@ from quartier.catalogue.models.deliveries import Delivery, DeliveryForm, Deliver
 from quartier.catalogue.models.editing import EditDraft
 from quartier.catalogue.models.layers import MapLayer, MapLayerQuerySet
 from quartier.catalogue.models.protection import RuleSet, RuleSetUse
+from quartier.catalogue.models.pulls import AllowedHost, Connection, Fetch, Pull
 
 __all__ = [
     "OWN_LEVEL",
+    "AllowedHost",
     "AreaWay",
+    "Connection",
     "Conversion",
     "Crosswalk",
     "CrosswalkWay",
@@ -40,6 +43,7 @@ __all__ = [
     "Dimension",
     "EditDraft",
     "Event",
+    "Fetch",
     "GateRules",
     "Geography",
     "Indicator",
@@ -50,6 +54,7 @@ __all__ = [
     "MapLayerQuerySet",
     "Member",
     "OwnArea",
+    "Pull",
     "Release",
     "ReleaseFile",
     "ReleaseQuerySet",

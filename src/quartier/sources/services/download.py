@@ -4,12 +4,41 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
+from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, TypeAlias
 
 from quartier.kernel.errors import Problem
 from quartier.sources.geodata import GeoFile, GeoLayer, open_geodata
-from quartier.sources.geodata.geofile import LayerData
+from quartier.sources.geodata.geofile import FieldKind, LayerData
+
+Progress: TypeAlias = Callable[[int, int | None], None]
+"""Told after each page: features so far, and how many were announced."""
+
+
+def silent(_done: int, _total: int | None) -> None:
+    """Nobody listens."""
+
+
+@dataclass(frozen=True, slots=True)
+class Only:
+    """Features whose attribute `name` is `text`."""
+
+    name: str
+    text: str
+
+    def holds_for(self, feature: dict[str, Any]) -> bool:
+        """For services that do not know of the filter, or overlook it."""
+        found = (feature.get("properties") or {}).get(self.name)
+        return found is not None and (str(found) == self.text or found == _as_number(self.text))
+
+
+def _as_number(text: str) -> float | None:
+    try:
+        return float(text)
+    except ValueError:
+        return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +61,40 @@ class Download:
         files = [open_geodata(page, self.name) for page in self.pages]
         file = files[0] if len(files) == 1 else replace(files[0], layers=(_joined([f.layer() for f in files]),))
         return replace(file, problems=(*file.problems, *self.problems))
+
+    def document(self) -> bytes:
+        """All features as one GeoJSON document, whatever the service speaks. Raises InputRejected."""
+        if len(self.pages) == 1 and self.pages[0][:1] == b"{":
+            return self.pages[0]
+        return layer_document(self.geofile().layer()) if self.pages else geojson(self.name, [], None)
+
+
+def layer_document(layer: GeoLayer) -> bytes:
+    """A layer as GeoJSON in its own reference system; numbers are numbers again."""
+    import shapely
+
+    kinds = {item.name: item.kind for item in layer.fields}
+    frame = layer.data.frame
+    rows = frame.drop(columns="geometry").to_dict("records")
+    shapes = shapely.to_geojson(frame.geometry.to_numpy())
+    features = [
+        {"type": "Feature", "properties": {name: _typed(text, kinds.get(name)) for name, text in row.items()},
+         "geometry": json.loads(shape) if shape else None}
+        for row, shape in zip(rows, shapes, strict=True)
+    ]  # fmt: skip
+    return geojson(layer.name, features, layer.crs)
+
+
+def _typed(text: Any, kind: FieldKind | None) -> Any:
+    """A number where the field holds numbers and the text says no more than the number does ("007" stays a text)."""
+    if text is None or kind not in (FieldKind.WHOLE, FieldKind.NUMBER):
+        return text
+    number = _as_number(text)
+    if number is None or not math.isfinite(number):
+        return text
+    if kind is FieldKind.WHOLE:
+        return int(text) if str(int(number)) == text else text
+    return number
 
 
 def _joined(layers: list[GeoLayer]) -> GeoLayer:

@@ -12,10 +12,10 @@ from quartier.sources.services.http import Answer, Session, fetch
 def fetch_file(address: str, session: Session | None = None) -> tuple[str, bytes]:
     """Name and bytes of the file at an address, for `open_geodata` or `open_table`. Raises FetchFailed."""
     answer = fetch(address, session)
-    return _name(answer), answer.body
+    return file_name(answer), answer.body
 
 
-def _name(answer: Answer) -> str:
+def file_name(answer: Answer) -> str:
     """The name that the service gives, else the end of the address; never with a folder in it."""
     message = Message()
     message["Content-Disposition"] = answer.headers.get("content-disposition", "")

@@ -79,6 +79,8 @@ class Guard:
         if is_public(found):
             return True
         for item in self.allow:
+            if found.is_link_local and item.lower() != ip:
+                continue  # where machines of a cloud ask for their own passwords: only if named as such
             if item.lower() in (host, f"{host}:{port}", ip, f"{ip}:{port}", f"[{ip}]:{port}"):
                 return True
             if "/" in item and found in ipaddress.ip_network(item, strict=False):

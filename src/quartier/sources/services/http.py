@@ -41,19 +41,35 @@ class Session:
 
 
 @dataclass(frozen=True, slots=True)
+class Known:
+    """What an earlier answer said of itself: the service may then say that nothing is new (RFC 9110, section 13)."""
+
+    etag: str = ""
+    modified: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
-    """`headers` with names in lower case; `address` after redirects."""
+    """`headers` with names in lower case; `address` after redirects; `unchanged`: the service says it is as known."""
 
     address: str
     headers: dict[str, str]
     body: bytes
+    unchanged: bool = False
 
     @property
     def media(self) -> str:
         return self.headers.get("content-type", "").split(";")[0].strip().lower()
 
+    @property
+    def known(self) -> Known:
+        return Known(self.headers.get("etag", "")[:300], self.headers.get("last-modified", "")[:100])
 
-def fetch(address: str, session: Session | None = None, *, accept: str = "*/*", home: str | None = None) -> Answer:
+
+def fetch(
+    address: str, session: Session | None = None, *, accept: str = "*/*", home: str | None = None,
+    known: Known | None = None,
+) -> Answer:  # fmt: skip
     """The answer of an address.
 
     Args:
@@ -61,6 +77,7 @@ def fetch(address: str, session: Session | None = None, *, accept: str = "*/*", 
         session: how.
         accept: media types, as HTTP names them.
         home: address of the service that name and password are for; they go to no other origin. By default `address`.
+        known: what an earlier answer said of itself; the answer may then be `unchanged`, without a body.
 
     Raises:
         FetchFailed: the address is refused (also one that a redirect leads to), or the service is slow, away, cut off,
@@ -70,7 +87,8 @@ def fetch(address: str, session: Session | None = None, *, accept: str = "*/*", 
     target = first = session.guard.check(address)
     at_home = origin_of(home or address)
     for _ in range(session.redirects + 1):
-        answer, location = _get(target, session, accept, signed=origin_of(target.address) == at_home)
+        signed = origin_of(target.address) == at_home
+        answer, location = _get(target, session, _headers(session, accept, signed=signed, known=known))
         if location is None:
             return answer
         target = session.guard.check(urljoin(target.address, location))
@@ -79,17 +97,19 @@ def fetch(address: str, session: Session | None = None, *, accept: str = "*/*", 
     raise failed("redirects", address, expected=f"at most {session.redirects}")
 
 
-def _get(target: Target, session: Session, accept: str, *, signed: bool) -> tuple[Answer, str | None]:
+def _get(target: Target, session: Session, asked: dict[str, str]) -> tuple[Answer, str | None]:
     """An answer, or the place that it redirects to."""
     connection = _connection(target, session.patience)
     watch = _Watch(connection, session.patience)
     try:
-        connection.request("GET", target.path, headers=_headers(session, accept, signed=signed))
+        connection.request("GET", target.path, headers=asked)
         response = connection.getresponse()
         location = response.getheader("Location")
         if response.status in _REDIRECTS and location:
             return Answer(target.address, {}, b""), location
         headers = {name.lower(): value for name, value in response.getheaders()}
+        if response.status == 304 and ("If-None-Match" in asked or "If-Modified-Since" in asked):
+            return Answer(target.address, headers, b"", unchanged=True), None
         body = _body(response, headers, target.address, session.limit)
         _check_status(response.status, target.address, body)
         return Answer(target.address, headers, body), None
@@ -183,12 +203,21 @@ class _SecureConnection(_PlainConnection):
         self.sock = self.opened = context.wrap_socket(self.sock, server_hostname=self._target.host)
 
 
-def _headers(session: Session, accept: str, *, signed: bool) -> dict[str, str]:
+def _headers(session: Session, accept: str, *, signed: bool, known: Known | None) -> dict[str, str]:
     headers = {"Accept": accept, "Accept-Encoding": "gzip", "User-Agent": f"Quartier/{__version__}"}
     if signed and session.user is not None:
         token = base64.b64encode(f"{session.user}:{session.password or ''}".encode()).decode("ascii")
         headers["Authorization"] = f"Basic {token}"
+    if known is not None and _plain(known.etag):
+        headers["If-None-Match"] = known.etag
+    if known is not None and _plain(known.modified):
+        headers["If-Modified-Since"] = known.modified
     return headers
+
+
+def _plain(text: str) -> bool:
+    """Printable ASCII: what may go back into a head as it came."""
+    return bool(text) and text.isascii() and text.isprintable()
 
 
 def _body(response: http.client.HTTPResponse, headers: dict[str, str], address: str, limit: int) -> bytes:

@@ -9,9 +9,9 @@ from urllib.parse import quote, urljoin
 
 from quartier.kernel.errors import Problem
 from quartier.sources.services import ows
-from quartier.sources.services.download import Download, geojson, mark
+from quartier.sources.services.download import Download, Only, Progress, geojson, mark, silent
 from quartier.sources.services.http import Answer, Session, fetch
-from quartier.sources.services.words import failed, problem
+from quartier.sources.services.words import FetchFailed, failed, problem
 
 _JSON = "application/json"
 _GEOJSON = "application/geo+json, application/json;q=0.9"
@@ -59,6 +59,7 @@ class OgcFeatures:
     page: int = 1_000
     """Features to ask for at once."""
     most: int = 2_000_000
+    progress: Progress = silent
 
     def collections(self) -> tuple[Collection, ...]:
         """What the service offers. Raises FetchFailed."""
@@ -80,7 +81,13 @@ class OgcFeatures:
         crs = tuple(dict.fromkeys([*(one for one in stored if one in offered), *offered])) or (ows.CRS84,)
         return Collection(name, str(item.get("title") or name), crs, urljoin(self.address, place))
 
-    def items(self, collection: Collection, *, crs: str | None = None) -> Download:
+    def count(self, collection: Collection) -> int | None:
+        """How many features a collection has; None where the service does not say. Raises FetchFailed."""
+        place = ows.with_parameters(collection.items, {"limit": "1"})
+        told = _json(self._fetch(place, _GEOJSON)).get("numberMatched")
+        return told if isinstance(told, int) else None
+
+    def items(self, collection: Collection, *, crs: str | None = None, only: Only | None = None) -> Download:
         """All features of a collection.
 
         Pages are followed until the service names no next one; where that ends too early, ``offset`` is tried.
@@ -88,23 +95,33 @@ class OgcFeatures:
         Args:
             collection: one of `collections`.
             crs: wished reference system (``EPSG:25832``); taken if it is on offer.
+            only: features with this value of this attribute; asked of the service, and looked at again here.
 
         Raises:
             FetchFailed: a page could not be fetched or read; nothing is kept then.
         """
         asked = ows.best(list(collection.crs), crs)
-        parameters = {"limit": str(self.page)}
+        parameters = {"limit": str(self.page)} | ({only.name: only.text} if only else {})
         if asked and asked != ows.CRS84:
             parameters["crs"] = asked
-        first = ows.with_parameters(collection.items, parameters)
         got, problems = _Collected(), list[Problem]()
-        announced, used = self._follow(first, got, problems, ows.crs_of(asked or ows.CRS84))
+        crs_asked = ows.crs_of(asked or ows.CRS84)
+        first = ows.with_parameters(collection.items, parameters)
+        try:
+            announced, used = self._follow(first, got, problems, crs_asked)
+        except FetchFailed as refused:
+            if only is None or got.features or "HTTP 400" not in (refused.problems[0].found or ""):
+                raise
+            # part 1 lets a service refuse parameters that it does not know: then all are fetched and looked through
+            first = ows.with_parameters(collection.items, {k: v for k, v in parameters.items() if k != only.name})
+            announced, used = self._follow(first, got, problems, crs_asked)
         if announced is not None and len(got.features) < announced:
             self._by_offset(first, got, announced)
         problems += _missing(collection.items, got, announced)
-        features = got.features if used is None or ows.east_first(used) else [_turned(item) for item in got.features]
+        features = [item for item in got.features if only is None or only.holds_for(item)]
+        features = features if used is None or ows.east_first(used) else [_turned(item) for item in features]
         page = geojson(collection.id, features, used)
-        return Download(collection.title, (page,), len(got.features), announced, tuple(problems))
+        return Download(collection.title, (page,), len(features), announced, tuple(problems))
 
     def _follow(self, first: str, got: _Collected, problems: list[Problem], crs: Any) -> tuple[int | None, Any]:
         """Number announced and reference system used; fills `got`."""
@@ -126,6 +143,7 @@ class OgcFeatures:
                 problems.append(problem("paging-ignored", first, found=place))
                 break
             self._within(first, len(got.features))
+            self.progress(len(got.features), announced)
             place = _next(document, answer.address)
         return announced, crs
 

@@ -7,10 +7,11 @@ import json
 from dataclasses import dataclass, field
 from typing import Any
 from xml.etree.ElementTree import Element, tostring
+from xml.sax.saxutils import escape
 
 from quartier.kernel.errors import Problem
 from quartier.sources.services import ows
-from quartier.sources.services.download import Download, geojson, mark
+from quartier.sources.services.download import Download, Only, Progress, geojson, mark, silent
 from quartier.sources.services.http import Answer, Session, fetch
 from quartier.sources.services.words import failed, problem
 from quartier.sources.xmlsafe import XmlRefused, local, parse
@@ -50,6 +51,7 @@ class Wfs:
     page: int = 1_000
     """Features to ask for at once."""
     most: int = 2_000_000
+    progress: Progress = silent
 
     def types(self) -> tuple[FeatureType, ...]:
         """What the service offers. Raises FetchFailed, also when it is no WFS 2.0."""
@@ -62,12 +64,17 @@ class Wfs:
         shared = _formats(root)
         return tuple(_type(item, shared) for item in root.iter() if local(item.tag) == "FeatureType")
 
-    def features(self, kind: FeatureType, *, crs: str | None = None) -> Download:
+    def count(self, kind: FeatureType) -> int | None:
+        """How many features a type has; None where the service does not say. Raises FetchFailed."""
+        return self._hits({"typeNames": kind.name})
+
+    def features(self, kind: FeatureType, *, crs: str | None = None, only: Only | None = None) -> Download:
         """All features of a type.
 
         Args:
             kind: one of `types`.
             crs: wished reference system (``EPSG:25832``); taken if it is on offer.
+            only: features with this value of this attribute (OGC Filter Encoding 2.0).
 
         Raises:
             FetchFailed: a page could not be fetched or read; nothing is kept then.
@@ -79,13 +86,15 @@ class Wfs:
             parameters["outputFormat"] = chosen
         if asked:
             parameters["srsName"] = asked
-        announced = self._hits(kind.name)
+        if only:
+            parameters["filter"] = _filter(only)
+        announced = self._hits({name: parameters[name] for name in ("typeNames", "filter") if name in parameters})
         pages, problems = self._pages(parameters, announced)
-        return _download(kind, pages, announced, asked, problems)
+        return _download(kind, pages, announced, asked, problems, only)
 
-    def _hits(self, name: str) -> int | None:
+    def _hits(self, parameters: dict[str, str]) -> int | None:
         """The number of features that the service announces; None where it does not know."""
-        root = _xml(self._ask({"request": "GetFeature", "typeNames": name, "resultType": "hits"}))
+        root = _xml(self._ask({"request": "GetFeature", "resultType": "hits", **parameters}))
         return _number(root.get("numberMatched"))
 
     def _pages(self, parameters: dict[str, str], announced: int | None) -> tuple[list[_Page], list[Problem]]:
@@ -106,6 +115,7 @@ class Wfs:
             seen |= fresh
             pages.append(page)
             self._within(len(seen))
+            self.progress(len(seen), announced)
         return pages, problems + self._capped(pages)
 
     def _capped(self, pages: list[_Page]) -> list[Problem]:
@@ -145,8 +155,9 @@ class Wfs:
 
 
 def _download(
-    kind: FeatureType, pages: list[_Page], announced: int | None, asked: str | None, problems: list[Problem]
-) -> Download:
+    kind: FeatureType, pages: list[_Page], announced: int | None, asked: str | None, problems: list[Problem],
+    only: Only | None,
+) -> Download:  # fmt: skip
     seen: set[str] = set()
     features: list[dict[str, Any]] = []
     for page in pages:
@@ -161,8 +172,9 @@ def _download(
     if pages and not pages[0].features:
         return Download(kind.title, tuple(page.body for page in pages), count, announced, tuple(problems))
     crs = next((page.crs for page in pages if page.crs is not None), None) or (ows.crs_of(asked) if asked else None)
+    features = [item for item in features if only is None or only.holds_for(item)]
     body = geojson(kind.name.rpartition(":")[2], features, crs)
-    return Download(kind.title, (body,), count, announced, tuple(problems))
+    return Download(kind.title, (body,), len(features), announced, tuple(problems))
 
 
 def _xml(answer: Answer) -> Element:
@@ -170,6 +182,16 @@ def _xml(answer: Answer) -> Element:
         return parse(answer.body)
     except XmlRefused as error:
         raise failed("answer-damaged", answer.address, found=str(error), expected="XML") from None
+
+
+def _filter(only: Only) -> str:
+    """Equality as OGC Filter Encoding 2.0 (09-026r2) writes it."""
+    name, text = escape(only.name), escape(only.text)
+    return (
+        '<fes:Filter xmlns:fes="http://www.opengis.net/fes/2.0"><fes:PropertyIsEqualTo>'
+        f"<fes:ValueReference>{name}</fes:ValueReference><fes:Literal>{text}</fes:Literal>"
+        "</fes:PropertyIsEqualTo></fes:Filter>"
+    )
 
 
 def _number(text: str | None) -> int | None:

@@ -88,8 +88,12 @@ def problem(
 ) -> Problem:
     """A problem with its English sentence; `file` is the address, its keys and tokens hidden."""
     shown = found if found is None or len(found) <= _SHOWN else found[: _SHOWN - 1] + "…"
-    place = _SECRET.sub(r"\1…", address)
-    return Problem(MESSAGES[code].en, code, place, None, None, shown, expected, severity)
+    return Problem(MESSAGES[code].en, code, masked(address), None, None, shown, expected, severity)
+
+
+def masked(address: str) -> str:
+    """The address with the values of parameters that look like keys, tokens or passwords hidden."""
+    return _SECRET.sub(r"\1…", address)
 
 
 def failed(code: str, address: str, *, transient: bool = False, found: str | None = None,
