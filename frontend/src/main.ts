@@ -10,6 +10,7 @@ import "./css/daten.css";
 import "./css/sections.css";
 import "./css/download.css";
 import "./css/grid.css";
+import "./css/layers.css";
 import "./frame/address";
 import "./frame/theme";
 import "./frame/q-theme-switch";

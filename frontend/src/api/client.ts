@@ -1,4 +1,5 @@
 import { language } from "../i18n/t";
+import type { MapLayerRef } from "./layer-types";
 import { Problem, problemOf } from "./problem";
 import type { Catalogue, GeographyDetail, IndicatorDetail, IndicatorList, Passport, SeriesAnswer } from "./types";
 
@@ -37,6 +38,8 @@ export const api = {
   series: (indicator: string, slice: string, units: string[]) =>
     json<SeriesAnswer>("/series", { indicator, slice, unit: units }),
   passport: (query: PassportQuery, signal: AbortSignal) => json<Passport>("/passport", { ...query }, signal),
+  layers: () => json<MapLayerRef[]>("/layers", {}),
+  features: async (url: string) => (await (await fetched(url)).json()) as GeoJSON.FeatureCollection,
   sketch: () => json<GeoJSON.FeatureCollection>("/sketch", {}),
   /** Arrow files stand at addresses named by their checksum: the browser keeps them for ever. */
   bytes: async (url: string) => new Uint8Array(await (await fetched(url)).arrayBuffer()),

@@ -67,7 +67,7 @@ async function loadParents(geography: Geography, catalogue: Catalogue): Promise<
 }
 
 /** The version of a parent level that goes with a geography: the same key, else valid at the same time, else the last. */
-function parentVersion(level: Level, { detail }: Geography) {
+export function parentVersion(level: Level, { detail }: Geography) {
   const same = level.geographies.find((one) => one.key === detail.key);
   const begin = (iso: string | null) => iso ?? "0000";
   const end = (iso: string | null) => iso ?? "9999";

@@ -1,5 +1,7 @@
 import type { GeographyDetail, Shapes } from "../api/types";
+import type { Place } from "../model/measure";
 import type { Camera } from "../state/url";
+import type { FoundFeature } from "./overlays";
 
 /** What the map is to show. Plain data, so that the page knows nothing of the map library. */
 export interface Picture {
@@ -36,6 +38,9 @@ export interface Figures {
 export interface MapEvents {
   hover(unit: number, x: number, y: number): void;
   pick(unit: number, add: boolean): void;
+  /** a feature of a layer was touched, or the ground beside one */
+  feature(found: FoundFeature | null): void;
+  measured(path: readonly Place[]): void;
   moved(camera: Camera): void;
   /** everything asked for is on the screen */
   painted(): void;

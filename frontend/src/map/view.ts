@@ -6,6 +6,8 @@ import { ABSENCES, ABSENT } from "../model/classify";
 import type { Theme } from "../model/palette";
 import type { Camera } from "../state/url";
 import { labelLayer, labelPoints } from "./labels";
+import { MeasureTool } from "./measure-tool";
+import { Overlays, type Overlay } from "./overlays";
 import { circleLayer, fillColour, outlineLayer, unitLayers } from "./layers";
 import { patterns } from "./patterns";
 import type { Base, Figures, MapEvents, Picture, Points } from "./picture";
@@ -17,6 +19,7 @@ addProtocol("pmtiles", new Protocol().tile);
 
 const NONE: GeoJSON.FeatureCollection = { type: "FeatureCollection", features: [] };
 const PADDING = 28;
+const PANEL = 400;
 
 /** The map. It draws what it is told, reports what the pointer does, and holds nothing that matters. */
 export class MapView {
@@ -32,6 +35,9 @@ export class MapView {
   private hovered = -1;
   private drawn = "";
   private circles = false;
+  private cover = 1;
+  private readonly overlays: Overlays;
+  private measure: MeasureTool | null = null;
 
   constructor(container: HTMLElement, theme: Theme, camera: Camera | null, private readonly events: MapEvents) {
     this.theme = theme;
@@ -48,6 +54,7 @@ export class MapView {
       ...(camera ? { center: [camera.lon, camera.lat] as [number, number], zoom: camera.zoom } : {}),
     });
     this.map.touchZoomRotate.disableRotation();
+    this.overlays = new Overlays(this.map);
     this.free = camera !== null;
     this.loaded = new Promise((done) => this.map.once("load", () => done()));
     // The canvas is a picture for the eye; the element around it takes the keyboard and speaks.
@@ -71,6 +78,36 @@ export class MapView {
   setSketch(sketch: GeoJSON.FeatureCollection): void {
     this.sketch = sketch;
     this.source("sketch")?.setData(sketch);
+  }
+
+  /** What lies over the figures, the first on top. */
+  async setOverlays(overlays: readonly Overlay[]): Promise<void> {
+    await this.loaded;
+    this.overlays.show(overlays, this.theme);
+    this.measure?.again(this.theme);
+  }
+
+  /** How far the areas cover the ground, 0 to 1. */
+  setCover(cover: number): void {
+    this.cover = cover;
+    if (this.map.getLayer("fill")) this.map.setPaintProperty("fill", "fill-opacity", cover);
+  }
+
+  setMeasuring(on: boolean): void {
+    if (on === (this.measure !== null)) return;
+    this.measure?.end();
+    this.measure = on ? new MeasureTool(this.map, this.theme, (path) => this.events.measured(path)) : null;
+  }
+
+  /** Steps of the measuring tool that do not come from the pointer. */
+  measuring(step: "add" | "back"): void {
+    if (step === "add") this.measure?.addCentre();
+    else this.measure?.back();
+  }
+
+  /** Moves the ground under the cross of the measuring tool. */
+  pan(x: number, y: number): void {
+    this.map.panBy([x, y], { duration: 0 });
   }
 
   setChosen(units: readonly number[]): void {
@@ -111,6 +148,13 @@ export class MapView {
     this.map.easeTo({ zoom: this.map.getZoom() + by, ...this.motion() }, { choice: true });
   }
 
+  /** Shows a box, a point with what lies around it, beside the panel from which it was asked for. */
+  lookAt(bounds: [number, number, number, number]): void {
+    const width = this.map.getContainer().clientWidth;
+    const right = width > 2 * PANEL ? PANEL : PADDING;
+    this.map.fitBounds(bounds, { padding: { left: PADDING, top: PADDING, bottom: PADDING, right }, maxZoom: 15, ...this.motion() }, { choice: true });
+  }
+
   fit(animate: boolean): void {
     this.free = false;
     if (this.base) this.map.fitBounds(this.base.bounds, { padding: PADDING, ...(animate ? this.motion() : { duration: 0 }) });
@@ -148,6 +192,9 @@ export class MapView {
     this.drawn = "";
     this.circles = false;
     this.setChosen(this.chosen);
+    this.overlays.again(this.theme);
+    this.measure?.again(this.theme);
+    this.setCover(this.cover);
     if (other && !this.free) this.fit(false);
   }
 
@@ -238,6 +285,10 @@ export class MapView {
     this.map.on("mousemove", (event) => this.events.hover(this.unitAt(event), event.point.x, event.point.y));
     this.map.on("mouseout", () => this.events.hover(-1, 0, 0));
     this.map.on("click", (event) => {
+      if (this.measure) return this.measure.click(event);
+      const found = this.overlays.at(event);
+      this.events.feature(found);
+      if (found) return;
       const { ctrlKey, metaKey, shiftKey } = event.originalEvent;
       this.events.pick(this.unitAt(event), ctrlKey || metaKey || shiftKey);
     });

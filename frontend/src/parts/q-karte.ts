@@ -3,16 +3,18 @@ import { customElement, state } from "lit/decorators.js";
 import { api } from "../api/client";
 import type { IndicatorDetail, SeriesAnswer } from "../api/types";
 import { Atlas } from "../data/atlas";
+import { OverlayBook } from "../data/overlays";
 import type { Scene } from "../data/scene";
 import { onTheme, theme } from "../frame/theme";
 import { t } from "../i18n/t";
+import type { Overlay } from "../map/overlays";
 import { canDraw } from "../map/webgl";
 import { biggest } from "../model/circles";
 import { classColours, type Theme } from "../model/palette";
 import { memo } from "../model/memo";
 import { ends, ranks, shortList, type Ranking } from "../model/ranking";
 import { pointAt } from "../model/sentences";
-import { GoEvent, HoverEvent, PickEvent } from "../state/go";
+import { GoEvent, HoverEvent, LookEvent, PickEvent, ToolEvent } from "../state/go";
 import { Store } from "../state/store";
 import { MOST_UNITS, type AtlasState } from "../state/url";
 import { compared } from "./compared";
@@ -24,6 +26,7 @@ import "./q-download";
 import "./q-headline";
 import "./q-histogram";
 import "./q-legend";
+import type { MapElement } from "./q-map";
 import "./q-map";
 import "./q-passport";
 import "./q-picker";
@@ -34,12 +37,18 @@ import "./q-timeline";
 import "./q-town";
 import "./q-unit";
 
+const NOTHING: GeoJSON.FeatureCollection = { type: "FeatureCollection", features: [] };
+
 /** The page Karte: owns the state, hands every part what it shows, and takes their wishes. */
 @customElement("q-karte")
 export class Karte extends Light {
   @state() private hovered = -1;
   @state() private theme: Theme = theme();
   @state() private sketch: GeoJSON.FeatureCollection | null = null;
+  @state() private overlays: readonly Overlay[] = [];
+  @state() private tool: "measure" | "none" = "none";
+  private readonly book = new OverlayBook();
+  private overlaysFor = "";
   private readonly store = new Store();
   private readonly atlas = new Atlas(() => this.requestUpdate());
   private readonly drawable = canDraw();
@@ -68,6 +77,15 @@ export class Karte extends Light {
     );
     this.addEventListener(GoEvent.type, (event) => this.store.go((event as GoEvent).change, (event as GoEvent).step));
     this.addEventListener(HoverEvent.type, (event) => (this.hovered = (event as HoverEvent).unit));
+    this.addEventListener(ToolEvent.type, (event) => {
+      this.tool = (event as ToolEvent).tool;
+      if (this.store.state.open.kind === "layers") this.store.go({ open: { kind: "none" } });
+      this.querySelector<HTMLElement>("q-map .q-map")?.focus();
+    });
+    this.addEventListener(LookEvent.type, (event) => {
+      const { bounds, feature } = event as LookEvent;
+      void this.querySelector<MapElement>("q-map")?.look(bounds, feature);
+    });
     this.addEventListener(PickEvent.type, (event) => this.pick(event as PickEvent));
     void this.atlas.show(this.store.state);
     // The map library is the heaviest file: it starts its way at once.
@@ -91,7 +109,20 @@ export class Karte extends Light {
   /** The name of the window and of a bookmark says what is shown. */
   protected override updated(): void {
     const place = this.atlas.scene?.place;
+    void this.layOver();
     if (place) document.title = `${place.detail.name}, ${place.detail.periods[place.period]?.label ?? place.period} · ${this.pageTitle}`;
+  }
+
+  /** What lies over the map follows the address, the geography and the theme. */
+  private async layOver(): Promise<void> {
+    const { scene, catalogue } = this.atlas;
+    const { layers, outlines } = this.store.state;
+    if (!scene || !catalogue) return;
+    const wanted = JSON.stringify([layers, outlines, scene.geography.detail.order, scene.place.level.key, this.theme]);
+    if (wanted === this.overlaysFor) return;
+    this.overlaysFor = wanted;
+    const found = await this.book.shown(this.store.state, scene, catalogue, this.theme);
+    if (wanted === this.overlaysFor && (found.length || this.overlays.length)) this.overlays = found;
   }
 
   override render() {
@@ -149,8 +180,17 @@ export class Karte extends Light {
       return html`<div class="q-view"><p class="q-note" role="note">${why}</p>${table}</div>`;
     }
     if (this.store.state.view === "table") return html`<div class="q-view">${table}</div>`;
-    return html`<q-map class="q-view" .scene=${scene} .colours=${colours} theme=${this.theme} .chosen=${chosen} .hovered=${this.hovered}
-      .camera=${this.store.state.camera} .sketch=${this.sketch} .circles=${circles}></q-map>`;
+    return html`<div class="q-view"><q-map .scene=${scene} .colours=${colours} theme=${this.theme} .chosen=${chosen} .hovered=${this.hovered}
+      .camera=${this.store.state.camera} .sketch=${this.store.state.sketch ? this.sketch : NOTHING} .circles=${circles}
+      .overlays=${this.overlays} .layers=${this.book.layers} .cover=${this.store.state.cover} .measuring=${this.tool === "measure"}></q-map>
+      ${this.layerPanel(scene)}</div>`;
+  }
+
+  private layerPanel(scene: Scene) {
+    const { catalogue } = this.atlas;
+    if (this.store.state.open.kind !== "layers" || !catalogue) return nothing;
+    void import("./q-layers");
+    return html`<q-layers .book=${this.book} .scene=${scene} .catalogue=${catalogue} .words=${this.store.state} theme=${this.theme}></q-layers>`;
   }
 
   private figures(scene: Scene, colours: readonly string[], chosen: readonly number[]) {
@@ -171,6 +211,7 @@ export class Karte extends Light {
     const { open } = this.store.state;
     switch (open.kind) {
       case "none":
+      case "layers":
         return nothing;
       case "picker":
         return this.atlas.catalogue

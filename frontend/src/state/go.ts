@@ -29,3 +29,22 @@ export class PickEvent extends Event {
     super(PickEvent.type, { bubbles: true, composed: true });
   }
 }
+
+/** The map is to show this box (west, south, east, north), and to tell of this feature. */
+export class LookEvent extends Event {
+  static readonly type = "q-look";
+  constructor(
+    readonly bounds: [number, number, number, number],
+    readonly feature: { name: string; layer: string; properties: Record<string, string> } | null,
+  ) {
+    super(LookEvent.type, { bubbles: true, composed: true });
+  }
+}
+
+/** A tool of the map is taken up, or laid down ("none"). */
+export class ToolEvent extends Event {
+  static readonly type = "q-tool";
+  constructor(readonly tool: "measure" | "none") {
+    super(ToolEvent.type, { bubbles: true, composed: true });
+  }
+}

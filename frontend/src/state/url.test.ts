@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { APART, METHODS, MIDDLES, NO_CLASS_WORDS, type ClassWords } from "./class-words";
 import { NO_FILTER, type FilterWords, type LonLat, type Shape } from "./filter-words";
+import type { LayerWords } from "./layer-words";
 import { EMPTY, parse, write, type AtlasState, type Open } from "./url";
 import { VIEWS, type ViewWords } from "./view-words";
 
@@ -49,14 +50,19 @@ describe("the address is the state", () => {
     view: one(VIEWS), with: texts(4), withPeriod: either(text, ""), withSlice: either(text, ""), relative: random(2) === 0, since: either(text, ""),
   });
 
+  const layerWords = (): LayerWords => ({
+    layers: ["schulen", "kitas", "laerm-2024", "bus_stop"].filter(() => random(2)).map((key) => ({ key, opacity: 10 + random(91) })),
+    outlines: ["district", "block"].filter(() => random(2)), sketch: random(2) === 0, cover: 10 + random(91),
+  });
+
   it("comes back whole, whatever the codes and numbers hold", () => {
-    const opens: (() => Open)[] = [() => ({ kind: "none" }), () => ({ kind: "picker" }), () => ({ kind: "passport", level: "quarter", unit: text() })];
+    const opens: (() => Open)[] = [() => ({ kind: "none" }), () => ({ kind: "picker" }), () => ({ kind: "layers" }), () => ({ kind: "passport", level: "quarter", unit: text() })];
     for (let round = 0; round < 1000; round++) {
       const state: AtlasState = {
         indicator: text(), level: text(), geography: text(), period: text(), slice: either(text, ""),
         units: texts(6), compare: either(text, ""), open: one(opens)(),
         camera: random(2) ? { lon: (random(36000) - 18000) / 100, lat: (random(18000) - 9000) / 100, zoom: random(2200) / 100 } : null,
-        ...viewWords(), ...classWords(), ...filterWords(),
+        ...viewWords(), ...classWords(), ...filterWords(), ...layerWords(),
       };
       expect(plain(parse(write(state)))).toEqual(plain(state));
     }

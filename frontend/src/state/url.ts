@@ -1,12 +1,13 @@
 import { NO_CLASS_WORDS, parseClasses, writeClasses, type ClassWords } from "./class-words";
 import { readCodes, writeCodes } from "./codes";
 import { NO_FILTER, parseFilter, writeFilter, type FilterWords } from "./filter-words";
+import { NO_LAYERS, parseLayers, writeLayers, type LayerWords } from "./layer-words";
 import { NO_VIEW_WORDS, parseViews, writeViews, type ViewWords } from "./view-words";
 
 export type { View } from "./view-words";
 
 /** Everything a copied link brings back. Empty text means: not chosen, the page takes its default. */
-export interface AtlasState extends ClassWords, FilterWords, ViewWords {
+export interface AtlasState extends ClassWords, FilterWords, LayerWords, ViewWords {
   indicator: string;
   level: string;
   geography: string;
@@ -21,7 +22,7 @@ export interface AtlasState extends ClassWords, FilterWords, ViewWords {
   camera: Camera | null;
 }
 
-export type Open = { kind: "none" } | { kind: "picker" } | { kind: "passport"; level: string; unit: string };
+export type Open = { kind: "none" } | { kind: "picker" } | { kind: "layers" } | { kind: "passport"; level: string; unit: string };
 export interface Camera {
   lon: number;
   lat: number;
@@ -34,6 +35,7 @@ export const MOST_UNITS = 5;
 export const EMPTY: AtlasState = {
   ...NO_CLASS_WORDS,
   ...NO_FILTER,
+  ...NO_LAYERS,
   ...NO_VIEW_WORDS,
   indicator: "",
   level: "",
@@ -60,6 +62,7 @@ export function parse(search: string): AtlasState {
     ...parseViews(text),
     ...parseClasses(text),
     ...parseFilter(text),
+    ...parseLayers(text),
     open: parseOpen(text("open")),
     camera: parseCamera(text("at")),
   };
@@ -79,6 +82,7 @@ export function write(state: AtlasState): string {
   writeViews(state, put);
   writeClasses(state, put);
   writeFilter(state, put);
+  writeLayers(state, put);
   put("open", writeOpen(state.open));
   put("at", state.camera ? writeCamera(state.camera) : "");
   // Readable where an address allows it: these signs need no escape in a query.
@@ -87,7 +91,7 @@ export function write(state: AtlasState): string {
 }
 
 function parseOpen(text: string): Open {
-  if (text === "picker") return { kind: "picker" };
+  if (text === "picker" || text === "layers") return { kind: text };
   const [, level, unit] = /^passport:([^:]+):(.+)$/s.exec(text) ?? [];
   if (level && unit) return { kind: "passport", level, unit };
   return { kind: "none" };
@@ -98,7 +102,8 @@ function writeOpen(open: Open): string {
     case "none":
       return "";
     case "picker":
-      return "picker";
+    case "layers":
+      return open.kind;
     case "passport":
       return `passport:${open.level}:${open.unit}`;
   }
