@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from quartier.catalogue.editing.views import values
+from quartier.catalogue.editing.views import indicators, values
 
 urlpatterns = [
     path("", values.start, name="edit-start"),
@@ -10,5 +10,9 @@ urlpatterns = [
     path("werte/daten/", values.data, name="edit-values-data"),
     path("werte/entwurf/", values.draft, name="edit-values-draft"),
     path("werte/pruefen/", values.check, name="edit-values-check"),
+    path("indikatoren/", indicators.table, name="edit-indicators"),
+    path("indikatoren/uebernehmen/", indicators.apply, name="edit-indicators-apply"),
+    path("indikator/", indicators.sheet, name="edit-indicator-new"),
+    path("indikator/<str:key>/", indicators.sheet, name="edit-indicator"),
     path("entwurf/<int:draft>/verwerfen/", values.drop, name="edit-drop"),
 ]
