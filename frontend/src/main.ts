@@ -2,6 +2,8 @@ import "./kern";
 import "./css/fonts.css";
 import "./css/base.css";
 import "./css/frame.css";
+import "./css/search.css";
+import "./css/settings.css";
 import "./css/karte.css";
 import "./css/panels.css";
 import "./css/charts.css";
@@ -14,9 +16,12 @@ import "./css/layers.css";
 import "./frame/address";
 import "./frame/theme";
 import "./frame/q-theme-switch";
+import "./frame/search";
 
 // Each page brings its own element; its code comes only where the element stands.
 if (document.querySelector("q-karte")) void import("./parts/q-karte");
 if (document.querySelector("q-drop")) void import("./daten/q-drop");
 if (document.querySelector("q-wait")) void import("./daten/q-wait");
 if (document.querySelector("q-grid")) void import("./edit/q-grid");
+if (document.querySelector("q-star")) void import("./frame/q-star");
+if (document.querySelector("q-favourites")) void import("./frame/q-favourites");

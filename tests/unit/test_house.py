@@ -15,7 +15,7 @@ import quartier
 
 SOURCE = Path(quartier.__file__).parent
 ROOT = SOURCE.parent.parent
-FLOORS = ("compute", "accounts", "catalogue", "atlas", "analysis", "web")
+FLOORS = ("compute", "accounts", "catalogue", "atlas", "analysis", "frame", "web")
 LONGEST_FILE, LONGEST_FUNCTION, USUAL_FUNCTION, USUAL_SHARE = 500, 60, 25, 0.9
 
 

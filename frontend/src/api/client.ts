@@ -1,7 +1,7 @@
 import { language } from "../i18n/t";
 import type { MapLayerRef } from "./layer-types";
 import { Problem, problemOf } from "./problem";
-import type { Catalogue, GeographyDetail, IndicatorDetail, IndicatorList, Passport, SeriesAnswer } from "./types";
+import type { Catalogue, GeographyDetail, IndicatorDetail, IndicatorList, Passport, SearchAnswer, SeriesAnswer } from "./types";
 
 const ROOT = "/api/v1";
 
@@ -40,6 +40,7 @@ export const api = {
   passport: (query: PassportQuery, signal: AbortSignal) => json<Passport>("/passport", { ...query }, signal),
   layers: () => json<MapLayerRef[]>("/layers", {}),
   features: async (url: string) => (await (await fetched(url)).json()) as GeoJSON.FeatureCollection,
+  search: (q: string, signal: AbortSignal) => json<SearchAnswer>("/search", { q }, signal),
   sketch: () => json<GeoJSON.FeatureCollection>("/sketch", {}),
   /** Arrow files stand at addresses named by their checksum: the browser keeps them for ever. */
   bytes: async (url: string) => new Uint8Array(await (await fetched(url)).arrayBuffer()),

@@ -208,3 +208,23 @@ export interface ProblemAnswer {
   detail: string;
   problems?: { message: string; file?: string; row?: number; column?: string; found?: string; expected?: string }[];
 }
+
+export interface SearchHit {
+  title: string;
+  subtitle: string;
+  address: string;
+  /** "indicator:key", "unit:level:code"; empty where nothing can be kept */
+  item: string;
+  score: number;
+}
+
+export interface SearchGroup {
+  key: string;
+  label: string;
+  hits: SearchHit[];
+}
+
+export interface SearchAnswer {
+  query: string;
+  groups: SearchGroup[];
+}

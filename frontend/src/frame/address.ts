@@ -10,9 +10,9 @@ document.addEventListener("submit", ({ target }) => {
 });
 
 document.addEventListener("click", ({ target }) => {
-  const link = (target as Element).closest<HTMLAnchorElement>("a.q-sign-in");
+  const link = (target as Element).closest<HTMLAnchorElement>("a.q-sign-in, a.q-feedback-link");
   if (!link) return;
   const url = new URL(link.href);
-  url.searchParams.set("next", here());
+  url.searchParams.set(link.matches(".q-sign-in") ? "next" : "seite", here());
   link.href = url.href;
 });

@@ -57,6 +57,28 @@ class Person(AbstractBaseUser):
         return self.role == self.Role.ADMINISTRATOR
 
 
+class Invitation(models.Model):
+    """A link that makes one account, once. Only a hash of the word in the link is kept.
+
+    `setup`: the first administrator of an empty workspace; works only at the machine itself (`accounts.services`).
+    """
+
+    token = models.CharField(max_length=64, unique=True)
+    name = models.CharField(max_length=200, blank=True)
+    role = models.CharField(max_length=20, choices=Person.Role, default=Person.Role.MEMBER)
+    setup = models.BooleanField(default=False)
+    by = models.CharField(max_length=200)
+    created_at = models.DateTimeField(auto_now_add=True)
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("-created_at", "-pk")
+
+    def __str__(self) -> str:
+        return self.name or str(self.pk)
+
+
 class AuditEvent(models.Model):
     """What was done. Labels and keys without foreign keys, so that it outlives what it names; no values, no secrets."""
 

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from quartier.accounts.models import Actor, AuditEvent, Person
-from quartier.kernel.errors import Conflict, InputRejected, NotPermitted, Problem
+from quartier.kernel.errors import Conflict, InputRejected, NotFound, NotPermitted, Problem
 from quartier.kernel.reader import PUBLIC, Reader
 
 
@@ -48,6 +48,27 @@ def create_person(
     person.save()
     record(by=by, action="account.create", subject=person.login, detail={"role": role})
     return person
+
+
+@transaction.atomic
+def change_person(*, by: Reader, person: int, role: str | None = None, active: bool | None = None) -> Person:
+    """Another role, or an account switched off or on.
+
+    Raises NotPermitted, NotFound, Conflict (the last administrator).
+    """
+    require_writer(by)
+    row = Person.objects.filter(pk=person).first()
+    if row is None:
+        raise NotFound("There is no such account.")
+    if role in Person.Role.values:
+        row.role = role
+    if active is not None:
+        row.is_active = active
+    row.save(update_fields=["role", "is_active"])
+    if not Person.objects.filter(role=Person.Role.ADMINISTRATOR, is_active=True).exists():
+        raise Conflict("One administrator has to stay.")
+    record(by=by, action="account.change", subject=row.login, detail={"role": row.role, "active": row.is_active})
+    return row
 
 
 def _login_problems(login: str) -> list[Problem]:

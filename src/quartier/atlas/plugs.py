@@ -4,9 +4,31 @@ from __future__ import annotations
 
 from django.utils.translation import gettext
 
-from quartier.kernel.pages import NAVIGATION, Page
+from quartier.catalogue.workspace import unit_words
+from quartier.kernel.pages import NAVIGATION, SEARCH, Page, Provider
+from quartier.kernel.reader import Reader
 
 
 def register() -> None:
     """Called once, when the apps are ready."""
+    from quartier.atlas import search
+
     NAVIGATION.register("karte", Page("karte", lambda: gettext("Map"), "karte", 20))
+    sheets = Page(
+        "indikatoren", lambda: gettext("Indicators"), "indicators", 50, visible=_any_indicator, active=("indicator-*",)
+    )
+    NAVIGATION.register(sheets.key, sheets)
+    SEARCH.register("indicators", Provider("indicators", lambda: gettext("Indicators"), 10, search.indicators))
+    SEARCH.register("units", Provider("units", _units_label, 20, search.units))
+
+
+def _any_indicator(reader: Reader) -> bool:
+    from quartier.catalogue.listing import visible_indicators
+
+    return visible_indicators(reader).exists()
+
+
+def _units_label() -> str:
+    from django.utils.translation import get_language
+
+    return unit_words(get_language() or "de").title

@@ -4,8 +4,12 @@ from django.urls import path, re_path
 
 from quartier.atlas import views
 from quartier.atlas.pictures import serve
+from quartier.atlas.sheets import views as sheets
 
 urlpatterns = [
     path("karte/", views.karte, name="karte"),
     re_path(r"^bild/(?P<name>[a-z]+)\.(?P<ending>svg|png|pdf)$", serve.picture, name="picture"),
+    path("indikatoren/", sheets.catalogue, name="indicators"),
+    path("indikatoren/<str:key>.pdf", sheets.pdf, name="indicator-sheet-pdf"),
+    path("indikatoren/<str:key>/", sheets.page, name="indicator-sheet"),
 ]

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, IntegerField, Q, QuerySet, When
 
-from quartier.catalogue.models import OWN_LEVEL, Geography, Indicator, Level, Member, OwnArea, Topic, Unit
+from quartier.catalogue.finding import Entry, rank
+from quartier.catalogue.models import OWN_LEVEL, Geography, Indicator, Level, Member, OwnArea, Topic, Unit, Wording
 from quartier.catalogue.observations import indicators_for
-from quartier.catalogue.services.declare import fold
 from quartier.kernel.declared import LevelKind, slice_members
 from quartier.kernel.errors import NotFound
 from quartier.kernel.reader import PUBLIC, Reader
 from quartier.kernel.text import Text
-
-# Two words count as one with a typing error when they share this part of their letter triples (Dice, 1945).
-_ALIKE = 0.45
 
 
 def visible_indicators(reader: Reader) -> QuerySet[Indicator]:
@@ -41,40 +38,28 @@ def geography_by_key(level: str, key: str) -> Geography:
 
 
 def search_indicators(query: str, topic: str, *, reader: Reader) -> QuerySet[Indicator]:
-    """Indicators of a topic (and below it) that hold every word of the query; failing that, words alike."""
+    """Indicators of a topic (and below it) that hold every word of the query, everyday words and typing errors
+    understood; best first."""
     rows = visible_indicators(reader)
     if topic:
         rows = rows.filter(topics__key__in=_with_descendants(topic)).distinct()
-    words = fold(query).split()
-    if not words:
+    if not query.strip():
         return rows
-    exact = rows.filter(_holds_all(words))
-    return exact if exact.exists() else rows.filter(pk__in=_alike(rows, words))
+    places = {found.item: place for place, found in enumerate(rank(query, indicator_entries(rows)))}
+    if not places:
+        return rows.none()
+    order = Case(*(When(pk=pk, then=place) for pk, place in places.items()), output_field=IntegerField())
+    return visible_indicators(reader).filter(pk__in=places).order_by(order)
 
 
-def _holds_all(words: Iterable[str]) -> Q:
-    condition = Q()
-    for word in words:
-        condition &= Q(search_text__contains=word)
-    return condition
-
-
-def _alike(rows: QuerySet[Indicator], words: list[str]) -> list[int]:
+def indicator_entries(rows: QuerySet[Indicator]) -> list[Entry[int]]:
+    """What a search may find of indicators: the names in all languages and wordings, everything else beside them."""
+    names: dict[int, list[str]] = {}
+    for pk, name in Wording.objects.values_list("indicator_id", "name"):
+        names.setdefault(pk, []).append(f"{name.de} {name.en}")
     return [
-        pk
-        for pk, text in rows.values_list("pk", "search_text")
-        if all(any(_similarity(word, other) >= _ALIKE for other in set(text.split())) for word in words)
+        Entry(" ".join(names.get(pk, ())), text, pk) for pk, text in rows.values_list("pk", "search_text").order_by()
     ]
-
-
-def _similarity(one: str, other: str) -> float:
-    a, b = _triples(one), _triples(other)
-    return 2 * len(a & b) / (len(a) + len(b))
-
-
-def _triples(word: str) -> set[str]:
-    padded = f"  {word} "
-    return {padded[i : i + 3] for i in range(len(padded) - 2)}
 
 
 def _with_descendants(topic: str) -> set[str]:

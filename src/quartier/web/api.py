@@ -11,6 +11,7 @@ from ninja.utils import check_csrf
 from quartier.atlas.api import router as atlas_router
 from quartier.catalogue.api import router as catalogue_router
 from quartier.catalogue.areas.api import router as areas_router
+from quartier.frame.api import router as frame_router
 from quartier.kernel.errors import NotPermitted, QuartierError
 from quartier.web.problems import json_problem
 
@@ -33,6 +34,7 @@ api = NinjaAPI(
 api.add_router("", atlas_router)
 api.add_router("", catalogue_router)
 api.add_router("", areas_router)
+api.add_router("", frame_router)
 
 
 @api.exception_handler(QuartierError)

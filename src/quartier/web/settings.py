@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "quartier.catalogue",
     "quartier.atlas",
     "quartier.analysis",
+    "quartier.frame",
     "quartier.web",
 ]
 MIDDLEWARE = [

@@ -12,6 +12,7 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("", include("quartier.atlas.urls")),
     path("", include("quartier.accounts.urls")),
+    path("", include("quartier.frame.urls")),
     path("data/", include("quartier.catalogue.urls")),
     path("daten/", include("quartier.catalogue.pages.urls")),
     path("api/v1/", api.urls),

@@ -1,0 +1,57 @@
+"""Words of the field that mean the same to a person who searches. Each line is one circle of meaning.
+
+They widen a search, they never define anything: "Hartz IV" finds what is called Bürgergeld today, although the law, the
+sums and the circle of people have changed. Abbreviations and English words stand beside the German ones.
+"""
+
+from __future__ import annotations
+
+EVERYDAY: tuple[tuple[str, ...], ...] = (
+    ("Hartz IV", "Hartz 4", "Hartz", "Bürgergeld", "SGB II", "ALG II", "Arbeitslosengeld II",
+     "Grundsicherung für Arbeitsuchende", "Jobcenter"),
+    ("SGB XII", "Sozialhilfe", "Altersarmut", "Grundsicherung im Alter", "poverty in old age"),
+    ("arbeitslos", "Arbeitslosigkeit", "erwerbslos", "Arbeitslose", "SGB III", "unemployment", "unemployed"),
+    ("Arbeit", "Beschäftigung", "Beschäftigte", "Job", "erwerbstätig", "employment"),
+    ("Armut", "arm", "Transferbezug", "Transferleistung", "poverty"),
+    ("Kinderarmut", "arme Kinder", "child poverty", "Kinder SGB II"),
+    ("Kita", "Kindergarten", "Kindertagesstätte", "Kindertagesbetreuung", "Krippe", "Tagespflege", "childcare"),
+    ("Kinder", "Kind", "Minderjährige", "unter 18", "children"),
+    ("Jugend", "Jugendliche", "junge Menschen", "youth"),
+    ("Alte", "Ältere", "Senioren", "alte Menschen", "65 und älter", "Rentner", "elderly", "older people"),
+    ("Hochbetagte", "80 und älter", "very old"),
+    ("Ausländer", "Ausländerinnen", "Nichtdeutsche", "ausländische", "Staatsangehörigkeit", "foreigners", "non-German"),
+    ("Migration", "Migrationshintergrund", "Einwanderung", "Einwanderungsgeschichte", "Zugewanderte", "immigrants"),
+    ("Geflüchtete", "Flüchtlinge", "Asyl", "Asylbewerber", "AsylbLG", "refugees"),
+    ("Alleinerziehende", "alleinerziehend", "Einelternfamilie", "single parents"),
+    ("Einwohner", "Bevölkerung", "Einwohnerzahl", "population", "inhabitants"),
+    ("Familie", "Haushalt", "Haushalte mit Kindern", "families"),
+    ("Singles", "Einpersonenhaushalte", "Alleinlebende", "living alone"),
+    ("Miete", "Mieten", "Wohnkosten", "rent"),
+    ("Wohngeld", "Mietzuschuss", "WoGG", "housing allowance"),
+    ("Sozialwohnung", "Sozialwohnungen", "geförderter Wohnraum", "Belegungsbindung", "social housing"),
+    ("eng", "Überbelegung", "beengt", "Wohnfläche", "overcrowding", "living space"),
+    ("obdachlos", "wohnungslos", "Zwangsräumung", "Wohnungsverlust", "homelessness"),
+    ("Schule", "Schulabschluss", "Schulabgang", "Übergang", "school"),
+    ("Abitur", "Gymnasium", "Hochschulreife"),
+    ("Sprache", "Sprachförderung", "Deutschkenntnisse", "Sprachstand", "language"),
+    ("Einschulung", "Schuleingangsuntersuchung", "school entry"),
+    ("Gesundheit", "Krankheit", "gesund", "health"),
+    ("dick", "Übergewicht", "Adipositas", "overweight"),
+    ("Behinderung", "Schwerbehinderte", "behindert", "Inklusion", "disability"),
+    ("Pflege", "pflegebedürftig", "SGB XI", "long-term care"),
+    ("Jugendhilfe", "Hilfen zur Erziehung", "HzE", "SGB VIII", "Jugendamt", "youth welfare"),
+    ("Umzug", "Umzüge", "Wanderung", "Fortzug", "Zuzug", "Fluktuation", "moves"),
+    ("Geburten", "geboren", "Babys", "births"),
+    ("Wahl", "Wahlbeteiligung", "Wähler", "turnout"),
+    ("Lärm", "laut", "noise"),
+    ("Grün", "Grünflächen", "Park", "Spielplatz", "green space"),
+    ("Luft", "Feinstaub", "Stickstoffdioxid", "air"),
+    ("Hitze", "heiß", "Bioklima", "heat"),
+    ("Bus", "Haltestelle", "ÖPNV", "Nahverkehr", "public transport"),
+    ("Auto", "PKW", "cars"),
+    ("Einkommen", "Verdienst", "Kaufkraft", "income"),
+    ("Schulden", "Überschuldung", "debt"),
+    ("Kriminalität", "Straftaten", "crime"),
+    ("Frauen", "weiblich", "women"),
+    ("Männer", "männlich", "men"),
+)  # fmt: skip
