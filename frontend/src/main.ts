@@ -10,6 +10,7 @@ import "./css/charts.css";
 import "./css/dialogs.css";
 import "./css/daten.css";
 import "./css/sections.css";
+import "./css/places.css";
 import "./css/download.css";
 import "./css/grid.css";
 import "./css/layers.css";
@@ -21,6 +22,7 @@ import "./frame/search";
 // Each page brings its own element; its code comes only where the element stands.
 if (document.querySelector("q-karte")) void import("./parts/q-karte");
 if (document.querySelector("q-drop")) void import("./daten/q-drop");
+if (document.querySelector("q-units")) void import("./daten/q-units");
 if (document.querySelector("q-wait")) void import("./daten/q-wait");
 if (document.querySelector("q-grid")) void import("./edit/q-grid");
 if (document.querySelector("q-star")) void import("./frame/q-star");

@@ -26,6 +26,7 @@ def register() -> None:
     pull_jobs.register()
     JOBS.register(protect.DERIVE_JOB, protect.derive_job)
     JOBS.register(convert.CONVERT_JOB, convert.convert_job)
+    JOB_TITLES.register(convert.CONVERT_JOB, gettext_noop("Convert indicators"))
     JOB_TITLES.register(protect.DERIVE_JOB, gettext_noop("Derive the public release"))
     signals.release_published.connect(_protect_published, dispatch_uid="catalogue.protect")
     signals.release_withdrawn.connect(_protect_withdrawn, dispatch_uid="catalogue.protect")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from quartier.catalogue.models import AreaWay, Geography, Indicator, Json, Level
-from quartier.catalogue.observations import Asked, current_release, geography_shapes, observations
+from quartier.catalogue.observations import Asked, current_release, geography_shapes, has_shapes, observations
 from quartier.kernel.declared import IndicatorKind, LevelKind
 from quartier.kernel.errors import InputRejected, NotFound, Problem
 from quartier.kernel.period import parse
@@ -153,6 +153,11 @@ def places_for(geography: Geography) -> Places | None:
     """
     found = next(iter(_counted(geography)), None)
     return None if found is None else places_of(*found)
+
+
+def has_places(geography: Geography) -> bool:
+    """Would `places_for` find places? Reads no figures and no polygons."""
+    return any(has_shapes(place) for _, place, _ in _counted(geography))
 
 
 def _counted(geography: Geography) -> list[tuple[Indicator, Geography, str]]:

@@ -13,7 +13,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 from quartier.accounts.services import reader_of, require_writer
 from quartier.catalogue.deliveries import services
 from quartier.catalogue.models import Geography, Indicator, Release
-from quartier.catalogue.observations import has_shapes
 from quartier.catalogue.pages import words
 from quartier.catalogue.pages.sections import page
 from quartier.kernel.reader import Reader
@@ -26,13 +25,6 @@ _RELEASES = 50
 def releases(request: HttpRequest) -> HttpResponse:
     """What was published, newest first."""
     return page(request, "releases", "catalogue/releases.html", {"releases": _releases(reader_of(request.user))})
-
-
-@require_safe
-@login_required
-def places(request: HttpRequest) -> HttpResponse:
-    """Levels and the geographies in force."""
-    return page(request, "places", "catalogue/places.html", {"geographies": _geographies()})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -71,19 +63,3 @@ def _releases(reader: Reader) -> list[dict[str, Any]]:
 
 def _place(row: Geography) -> str:
     return f"{row.level.plural.get(words.language())}: {row.name.get(words.language())}"
-
-
-def _geographies() -> list[dict[str, Any]]:
-    rows = Geography.objects.filter(current__isnull=False).select_related("level", "current")
-    language = words.language()
-    return [
-        {
-            "level": row.level.plural.get(language),
-            "name": row.name.get(language),
-            "units": row.current.manifest.get("count") if row.current else None,
-            "shapes": has_shapes(row),
-            "valid_from": row.valid_from,
-            "valid_to": row.valid_to,
-        }
-        for row in rows.order_by("level__rank", "level__key", "-valid_from")
-    ]

@@ -7,7 +7,7 @@ from quartier.catalogue.pages import areas, jobs, layers, lists, sheets, views, 
 urlpatterns = [
     path("", views.data_page, name="data-page"),
     path("versionen/", lists.releases, name="data-releases"),
-    path("gebiete/", lists.places, name="data-places"),
+    path("gebiete/", include("quartier.catalogue.areas.urls")),
     path("ebenen/", layers.overview, name="data-layers"),
     path("ebenen/datei/", layers.from_file, name="data-layer-file"),
     path("ebenen/dienst/", layers.find_service, name="data-layer-find"),
