@@ -16,7 +16,7 @@ def register() -> None:
     from quartier.catalogue.crosswalks import convert
     from quartier.catalogue.deliveries import jobs
     from quartier.catalogue.pulls import jobs as pull_jobs
-    from quartier.catalogue.services import protect
+    from quartier.catalogue.services import protect, trial
     from quartier.kernel.jobs import JOB_TITLES, JOBS
     from quartier.kernel.pages import NAVIGATION, Page, signed_in
 
@@ -28,6 +28,8 @@ def register() -> None:
     JOBS.register(convert.CONVERT_JOB, convert.convert_job)
     JOB_TITLES.register(convert.CONVERT_JOB, gettext_noop("Convert indicators"))
     JOB_TITLES.register(protect.DERIVE_JOB, gettext_noop("Derive the public release"))
+    JOBS.register(trial.TRIAL_JOB, trial.trial_job)
+    JOB_TITLES.register(trial.TRIAL_JOB, gettext_noop("Try a rule set out"))
     signals.release_published.connect(_protect_published, dispatch_uid="catalogue.protect")
     signals.release_withdrawn.connect(_protect_withdrawn, dispatch_uid="catalogue.protect")
 

@@ -17,8 +17,9 @@ _PARENT = "parent:"
 
 
 def rule_set_for(indicator: Indicator) -> RuleSet | None:
-    """The rule set of the indicator, else the default of the workspace, else none."""
+    """The rule set of the indicator, else that of its source, else the default of the workspace, else none."""
     own = RuleSet.objects.filter(uses__indicator=indicator).first()
+    own = own or RuleSet.objects.filter(sources__source=indicator.source_id).first()
     return own or RuleSet.objects.filter(default=True).first()
 
 

@@ -26,7 +26,7 @@ from quartier.catalogue.models.crosswalks import Conversion, Crosswalk, Crosswal
 from quartier.catalogue.models.deliveries import Delivery, DeliveryForm, DeliveryState, GateRules, RememberedMapping
 from quartier.catalogue.models.editing import EditDraft
 from quartier.catalogue.models.layers import MapLayer, MapLayerQuerySet
-from quartier.catalogue.models.protection import RuleSet, RuleSetUse
+from quartier.catalogue.models.protection import RuleSet, RuleSetSource, RuleSetUse
 from quartier.catalogue.models.pulls import AllowedHost, Connection, Fetch, Pull
 
 __all__ = [
@@ -60,6 +60,7 @@ __all__ = [
     "ReleaseQuerySet",
     "RememberedMapping",
     "RuleSet",
+    "RuleSetSource",
     "RuleSetUse",
     "Sketch",
     "Source",

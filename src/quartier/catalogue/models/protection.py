@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
-from quartier.catalogue.models.core import Indicator
+from quartier.catalogue.models.core import Indicator, Source
 
 
 class RuleSet(models.Model):
@@ -42,3 +42,13 @@ class RuleSetUse(models.Model):
 
     def __str__(self) -> str:
         return f"{self.indicator_id}: {self.rule_set_id}"
+
+
+class RuleSetSource(models.Model):
+    """Which rule set holds for everything of a source: one at most. A rule set of the indicator itself goes before."""
+
+    rule_set = models.ForeignKey(RuleSet, on_delete=models.CASCADE, related_name="sources")
+    source = models.OneToOneField(Source, on_delete=models.CASCADE, related_name="rule_set_use")
+
+    def __str__(self) -> str:
+        return f"{self.source_id}: {self.rule_set_id}"

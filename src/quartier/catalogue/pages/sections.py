@@ -57,6 +57,11 @@ SECTIONS: tuple[Section, ...] = (
         "edit-start",
     ),
     Section(
+        "protection", gettext_noop("Protection"),
+        gettext_noop("What is too small to be shown, by whose demand, and what was hidden."), "data-protection",
+        administrators=True,
+    ),
+    Section(
         "jobs", gettext_noop("Jobs"),
         gettext_noop("What the machine is working on, and what came of it."), "data-jobs",
     ),

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from quartier.catalogue.pages import areas, jobs, layers, lists, sheets, views, wizard
+from quartier.catalogue.pages import areas, jobs, layers, lists, protection, sheets, views, wizard
 
 urlpatterns = [
     path("", views.data_page, name="data-page"),
@@ -17,6 +17,14 @@ urlpatterns = [
     path("bearbeiten/", include("quartier.catalogue.editing.urls")),
     path("auftraege/", jobs.page_of_jobs, name="data-jobs"),
     path("auftraege/<int:job>/", jobs.change, name="data-job"),
+    path("schutz/", protection.rule_sets, name="data-protection"),
+    path("schutz/neu/", protection.new, name="data-protection-new"),
+    path("schutz/versuch/<int:job>/", protection.trial, name="data-protection-trial"),
+    path("schutz/ableiten/", protection.derive, name="data-protection-derive"),
+    path("schutz/bericht/<int:release>/", protection.report, name="data-protection-report"),
+    path("schutz/regeln/<str:key>/", protection.rule_set, name="data-protection-rules"),
+    path("schutz/regeln/<str:key>/gilt/", protection.use, name="data-protection-use"),
+    path("schutz/regeln/<str:key>/entfernen/", protection.remove, name="data-protection-remove"),
     path("regeln/", lists.rules, name="data-rules"),
     path("boegen/neu/", sheets.new, name="delivery-form-new"),
     path("boegen/<slug:key>.xlsx", sheets.download, name="delivery-form-file"),

@@ -13,12 +13,16 @@ from quartier.catalogue.services.layers import (
 )
 from quartier.catalogue.services.protect import (
     Thresholds,
+    assign,
     assign_rule_set,
     define_rule_set,
     derive_public,
+    derive_soon,
+    remove_rule_set,
     try_rules,
 )
 from quartier.catalogue.services.publish import Publication, publish_indicator, publish_indicators
+from quartier.catalogue.services.trial import try_at_once, try_by_job
 from quartier.catalogue.services.withdraw import withdraw
 from quartier.catalogue.services.workspace import WorkspaceWords, set_logo, settle_workspace
 
@@ -27,11 +31,13 @@ __all__ = [
     "Publication",
     "Thresholds",
     "WorkspaceWords",
+    "assign",
     "assign_rule_set",
     "change_layer",
     "declare",
     "define_rule_set",
     "derive_public",
+    "derive_soon",
     "order_layers",
     "publish_collection",
     "publish_geography",
@@ -40,8 +46,11 @@ __all__ = [
     "put_layer",
     "register_service",
     "remove_layer",
+    "remove_rule_set",
     "set_logo",
     "settle_workspace",
+    "try_at_once",
+    "try_by_job",
     "try_rules",
     "withdraw",
 ]

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import asdict, dataclass
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
 from quartier.accounts.services import record, require_writer
 from quartier.catalogue.crosswalks.apply import with_conversions, without
-from quartier.catalogue.models import Conversion, Indicator, Release, RuleSet, RuleSetUse
+from quartier.catalogue.models import Conversion, Indicator, Release, RuleSet, RuleSetSource, RuleSetUse, Source
 from quartier.catalogue.observations import release_frame
 from quartier.catalogue.protection import (
     published_before,
@@ -28,7 +30,7 @@ from quartier.kernel.reader import PUBLIC, SYSTEM, Audience, Reader
 from quartier.methods.disclosure import Protected, Report, Rules, protect
 
 DERIVE_JOB = "catalogue.derive-public"
-LARGE = 5_000
+LARGE = 2_000
 """Observations above which the public release is derived by a job."""
 _SOURCE = "derived_from"
 
@@ -75,10 +77,40 @@ def assign_rule_set(*, by: Reader, indicator: Indicator, rule_set: RuleSet | Non
         record(by=by, action="rule-set.assign", subject=indicator.key, detail=detail)
 
 
-def try_rules(*, by: Reader, indicator: Indicator, rule_set: RuleSet) -> Report:
-    """What the rule set would hide; nothing is written. Raises NotFound, InputRejected."""
+def assign(*, by: Reader, rule_set: RuleSet, indicators: Collection[Indicator], sources: Collection[Source]) -> None:
+    """Exactly these indicators and sources follow the rule set; what another one held goes over to it."""
     require_writer(by)
-    return _protected(indicator, _confidential(indicator), rule_set).report
+    with transaction.atomic():
+        RuleSetUse.objects.filter(Q(rule_set=rule_set) | Q(indicator__in=indicators)).delete()
+        RuleSetSource.objects.filter(Q(rule_set=rule_set) | Q(source__in=sources)).delete()
+        RuleSetUse.objects.bulk_create([RuleSetUse(rule_set=rule_set, indicator=item) for item in indicators])
+        RuleSetSource.objects.bulk_create([RuleSetSource(rule_set=rule_set, source=item) for item in sources])
+        detail = {
+            "indicators": sorted(item.key for item in indicators),
+            "sources": sorted(item.key for item in sources),
+        }
+        record(by=by, action="rule-set.use", subject=rule_set.key, detail=detail)
+
+
+def remove_rule_set(*, by: Reader, rule_set: RuleSet) -> None:
+    """Remove a rule set; what followed it follows its source or the default again. Releases in force stay."""
+    require_writer(by)
+    with transaction.atomic():
+        detail = thresholds(rule_set)
+        RuleSet.objects.filter(pk=rule_set.pk).delete()
+        record(by=by, action="rule-set.remove", subject=rule_set.key, detail=detail)
+
+
+def try_rules(*, by: Reader, indicator: Indicator, rule_set: RuleSet) -> Report:
+    """What the rule set would hide of the confidential release in force, else of the public one; nothing is written.
+
+    `rule_set` need not be saved. Raises NotFound (no release), InputRejected (the thresholds protect nothing).
+    """
+    require_writer(by)
+    release = indicator.current_confidential or indicator.current_public
+    if release is None:
+        raise NotFound(f"There is no release of {indicator.key} to try rules on.")
+    return _protected(indicator, release, rule_set).report
 
 
 def derive_public(*, by: Reader, indicator: Indicator, rule_set: RuleSet) -> Release:
@@ -110,6 +142,20 @@ def derive_public(*, by: Reader, indicator: Indicator, rule_set: RuleSet) -> Rel
     return publish_indicators(by=by, publications=[publication], finish=finish)[0]
 
 
+def derive_soon(*, by: Reader, indicator: Indicator, rule_set: RuleSet) -> Release | None:
+    """`derive_public` at once, or as a job where the release is large (then None)."""
+    require_writer(by)
+    if _confidential(indicator).manifest.get("rows", 0) <= LARGE:
+        return derive_public(by=by, indicator=indicator, rule_set=rule_set)
+    _derive_later(by, indicator)
+    return None
+
+
+def _derive_later(by: Reader, indicator: Indicator) -> None:
+    key = f"{DERIVE_JOB}:{indicator.key}"
+    enqueue(by=by, name=DERIVE_JOB, arguments={"indicator": indicator.key}, unique_key=key)
+
+
 def follow_release(release: Release) -> None:
     """A confidential release is in force: derive the public one, at once or as a job. A failure is kept on record."""
     indicator = _confidential_subject(release)
@@ -117,12 +163,7 @@ def follow_release(release: Release) -> None:
     if indicator is None or rule_set is None:
         return
     if release.manifest.get("rows", 0) > LARGE:
-        enqueue(
-            by=SYSTEM,
-            name=DERIVE_JOB,
-            arguments={"indicator": indicator.key},
-            unique_key=f"{DERIVE_JOB}:{indicator.key}",
-        )
+        _derive_later(SYSTEM, indicator)
         return
     try:
         derive_public(by=SYSTEM, indicator=indicator, rule_set=rule_set)
@@ -171,13 +212,14 @@ def _protected(indicator: Indicator, release: Release, rule_set: RuleSet) -> Pro
         )
     )
     frame = without(release_frame(release, reader=SYSTEM), conversions)
+    secret = release.audience == Audience.CONFIDENTIAL
     done = protect(
         frame,
         rules_of(rule_set),
         structure_of(frame),
         kind=indicator.kind,
         factor=indicator.factor,
-        published=published_before(indicator),
+        published=published_before(indicator) if secret else None,
     )
     if not conversions:
         return done
