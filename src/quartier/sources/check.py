@@ -73,6 +73,7 @@ def _keys(collection: Collection) -> Iterator[Problem]:
         ("target groups", collection.target_groups),
         ("indicators", collection.indicators),
         ("events", collection.events),
+        ("map layers", collection.layers),
     ):
         yield from _twice(what, (item.key for item in items))
     yield from _twice("geographies", ((item.level, item.key) for item in collection.geographies))
@@ -85,6 +86,10 @@ def _catalogue(collection: Collection) -> Iterator[Problem]:
     yield from _unknown(
         "licence", (item.licence for item in collection.sources), (item.key for item in collection.licences)
     )
+    sources = [item.key for item in collection.sources]
+    yield from _unknown("map layer: source", (item.source for item in collection.layers), sources)
+    named = (item.topic for item in collection.layers if item.topic)
+    yield from _unknown("map layer: topic", named, (item.key for item in collection.topics))
     ranks: dict[str, int] = {}
     for level in collection.levels:
         yield from _unknown(f"level {level.key}: parent", level.parents, ranks)

@@ -9,7 +9,7 @@ import numpy as np
 from quartier.kernel.declared import Collection
 from quartier.kernel.text import Text
 from quartier.sources.check import checked
-from quartier.sources.demo_town import catalogue, figures, places, sketch, units
+from quartier.sources.demo_town import catalogue, facilities, figures, places, sketch, units
 from quartier.sources.demo_town.blocks import Ground, ground
 from quartier.sources.demo_town.events import EVENTS
 from quartier.sources.demo_town.grid import grid
@@ -68,6 +68,7 @@ def _full(seed: int) -> Collection:
         indicators=figures.INDICATORS,
         observations=figures.observations(world, town, {"population": fine}),
         events=EVENTS,
+        layers=facilities.layers(),
         default_indicator="sgb2-rate",
         default_level="quarter",
         sketch=sketch.sketch(plan),
