@@ -7,6 +7,7 @@ import "./css/settings.css";
 import "./css/karte.css";
 import "./css/panels.css";
 import "./css/charts.css";
+import "./css/display.css";
 import "./css/dialogs.css";
 import "./css/daten.css";
 import "./css/sections.css";

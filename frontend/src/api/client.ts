@@ -1,5 +1,6 @@
 import { language } from "../i18n/t";
 import type { MapLayerRef } from "./layer-types";
+import type { BreaksAnswer } from "../model/class-choice";
 import { Problem, problemOf } from "./problem";
 import type { Catalogue, GeographyDetail, IndicatorDetail, IndicatorList, Passport, SearchAnswer, SeriesAnswer } from "./types";
 
@@ -28,6 +29,20 @@ async function json<T>(path: string, query: Record<string, string | string[]>, s
 
 const segment = encodeURIComponent;
 
+/** What changes something carries the page's token: the session alone would let other sites do it. */
+export async function change(method: "POST" | "PUT" | "DELETE", path: string, body: unknown): Promise<Response> {
+  const token = document.querySelector<HTMLInputElement>("[name=csrfmiddlewaretoken]")?.value ?? "";
+  const headers = { "Content-Type": "application/json", "X-CSRFToken": token };
+  let response: Response;
+  try {
+    response = await fetch(`${ROOT}${path}`, { method, credentials: "same-origin", headers, ...(body === null ? {} : { body: JSON.stringify(body) }) });
+  } catch {
+    throw new Problem(0, "", "");
+  }
+  if (!response.ok) throw await problemOf(response);
+  return response;
+}
+
 export const api = {
   catalogue: () => json<Catalogue>("/catalogue", {}),
   indicators: (q: string, topic: string, offset: number, limit: number, signal: AbortSignal) =>
@@ -35,6 +50,9 @@ export const api = {
   indicator: (key: string) => json<IndicatorDetail>(`/indicators/${segment(key)}`, {}),
   geography: (level: string, key: string) =>
     json<GeographyDetail>(`/geographies/${segment(level)}/${segment(key)}`, {}),
+  breaks: (query: Record<string, string | string[]>) => json<BreaksAnswer>("/breaks", query),
+  saveMapDefault: (key: string, words: Record<string, string>) => change("PUT", `/indicators/${segment(key)}/map-default`, words),
+  dropMapDefault: (key: string) => change("DELETE", `/indicators/${segment(key)}/map-default`, null),
   series: (indicator: string, slice: string, units: string[]) =>
     json<SeriesAnswer>("/series", { indicator, slice, unit: units }),
   passport: (query: PassportQuery, signal: AbortSignal) => json<Passport>("/passport", { ...query }, signal),

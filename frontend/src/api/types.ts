@@ -66,6 +66,7 @@ export interface IndicatorDetail extends IndicatorRef {
   periods: Record<string, PeriodRef>; // all periods named in coverage
   coverage: Coverage[];
   events: EventRef[];
+  mapDefault: Record<string, string>; // class words of the address that an administrator saved; {} = none
 }
 export interface SourceRef {
   name: string;

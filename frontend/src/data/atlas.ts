@@ -1,7 +1,8 @@
 import { api } from "../api/client";
 import { Problem } from "../api/problem";
 import type { Catalogue, SeriesAnswer } from "../api/types";
-import type { AtlasState } from "../state/url";
+import { write, type AtlasState } from "../state/url";
+import { forgetIndicator } from "./load";
 import { loadScene, type Scene } from "./scene";
 
 export type Status = { kind: "loading" } | { kind: "ready" } | { kind: "empty" } | { kind: "failed"; problem: Problem };
@@ -17,6 +18,7 @@ export class Atlas {
   status: Status = { kind: "loading" };
   private turn = 0;
   private seriesFor = "";
+  private sceneFor = "";
   private wanted: AtlasState | null = null;
 
   constructor(private readonly changed: () => void) {}
@@ -24,6 +26,11 @@ export class Atlas {
   async show(state: AtlasState): Promise<void> {
     const turn = ++this.turn;
     this.wanted = state;
+    const key = sceneKey(state);
+    if (key === this.sceneFor && this.scene && this.status.kind === "ready") {
+      void this.loadSeries(this.scene, state.units);
+      return this.changed();
+    }
     try {
       this.catalogue ??= await loadCatalogue();
       if (!this.catalogue) return this.set({ kind: "empty" });
@@ -32,11 +39,19 @@ export class Atlas {
       const scene = await pending.finally(() => clearTimeout(late));
       if (turn !== this.turn) return;
       this.scene = scene;
+      this.sceneFor = key;
       this.set({ kind: scene ? "ready" : "empty" });
       if (scene) void this.loadSeries(scene, state.units);
     } catch (error) {
       if (turn === this.turn) this.set({ kind: "failed", problem: asProblem(error) });
     }
+  }
+
+  /** Something was saved that the scene shows: ask again. */
+  refresh(indicator: string): void {
+    forgetIndicator(indicator);
+    this.sceneFor = "";
+    if (this.wanted) void this.show(this.wanted);
   }
 
   retry(): void {
@@ -67,6 +82,11 @@ export class Atlas {
     this.status = status;
     this.changed();
   }
+}
+
+/** What the scene depends on; choosing units, moving the map or opening a dialog makes no other one. */
+function sceneKey(state: AtlasState): string {
+  return write({ ...state, units: [], compare: "", open: { kind: "none" }, camera: null });
 }
 
 /** Null where the workspace holds nothing yet. */

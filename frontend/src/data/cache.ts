@@ -14,4 +14,8 @@ export class Cache<T> {
     if (this.found.size > this.most) this.found.delete(this.found.keys().next().value!);
     return promise;
   }
+
+  forget(key: string): void {
+    this.found.delete(key);
+  }
 }

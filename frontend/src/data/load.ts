@@ -1,6 +1,7 @@
 import { readUnits, readVector, type Units, type Vector } from "../api/arrow";
 import { api } from "../api/client";
 import type { GeographyDetail, IndicatorDetail } from "../api/types";
+import type { BreaksAnswer } from "../model/class-choice";
 import { Cache } from "./cache";
 
 /** One geography with its units and the way from a code to its place in the order. */
@@ -14,6 +15,13 @@ const indicators = new Cache<IndicatorDetail>();
 const geographies = new Cache<Geography>();
 const vectors = new Cache<Vector>(24);
 
+const breaks = new Cache<BreaksAnswer>(200);
+
+/** Saved or dropped defaults make another answer. */
+export const forgetIndicator = (key: string): void => indicators.forget(key);
+/** The answer is of one release: its checksum keeps it apart from the next one's. */
+export const loadBreaks = (release: string, query: Record<string, string | string[]>) =>
+  breaks.get(`${release} ${JSON.stringify(query)}`, () => api.breaks(query));
 export const loadIndicator = (key: string) => indicators.get(key, () => api.indicator(key));
 
 export function loadGeography(level: string, key: string): Promise<Geography> {

@@ -1,17 +1,24 @@
 import type { Vector } from "../api/arrow";
 import type { Catalogue, Level } from "../api/types";
+import { breaksOf, breaksQuery, classWordsOf, targetOf } from "../model/class-choice";
 import { classificationOf, type Classification } from "../model/classify";
+import { placesKept } from "../model/filter";
 import { frameOf, type Frame } from "../model/frame";
 import { placeOf, type Place } from "../model/place";
 import { rankingOf, type Ranking } from "../model/ranking";
+import type { ClassWords } from "../state/class-words";
 import type { AtlasState } from "../state/url";
-import { loadGeography, loadIndicator, loadVector, type Geography } from "./load";
+import { loadBreaks, loadGeography, loadIndicator, loadVector, type Geography } from "./load";
 
 /** Everything that one picture needs, all of it for the same choice. */
 export interface Scene {
   place: Place;
   geography: Geography;
   how: Classification;
+  /** the class words that hold, defaults filled in */
+  words: ClassWords;
+  /** period whose town value is the midpoint; "" for none */
+  midPeriod: string;
   frame: Frame;
   ranking: Ranking;
   /** containing units, finest level first; the last one draws the dark outlines */
@@ -39,10 +46,21 @@ export async function loadScene(state: AtlasState, catalogue: Catalogue): Promis
     loadVector(file.url),
   ]);
   checkOrder(vector, geography);
-  const parents = await loadParents(geography, catalogue);
-  const how = classificationOf(detail, place.coverage.breaks);
-  const frame = frameOf(vector, place.period, how);
-  return { place, geography, how, frame, ranking: rankingOf(frame), parents };
+  const words = classWordsOf(state, detail);
+  const [parents, { how, midPeriod }] = await Promise.all([loadParents(geography, catalogue), loadHow(place, words)]);
+  const frame = frameOf(vector, place.period, how, { places: placesKept(state, geography.units), range: state.range });
+  return { place, geography, how, words, midPeriod, frame, ranking: rankingOf(frame), parents };
+}
+
+/** The classes that the words ask for. Most need nothing from the server: the proposal travels with the indicator. */
+async function loadHow({ detail, coverage, period }: Place, words: ClassWords): Promise<{ how: Classification; midPeriod: string }> {
+  if (detail.kind === "count" || detail.kind === "class") return { how: classificationOf(detail, []), midPeriod: "" };
+  const target = targetOf(words, detail);
+  const query = breaksQuery(words, target);
+  const { level, geography, slice } = coverage;
+  const shown = words.fixed ? "all" : period;
+  const answer = query && (await loadBreaks(detail.release.checksum, { indicator: detail.key, level, geography, slice, period: shown, ...query }));
+  return { how: breaksOf(words, coverage, target, answer), midPeriod: answer?.midPeriod ?? "" };
 }
 
 /** Figures in another order than the units would be shown in the wrong places: better none at all. */

@@ -1,5 +1,5 @@
 import type { ExpressionSpecification, LayerSpecification } from "maplibre-gl";
-import { ABSENCES, ABSENT } from "../model/classify";
+import { ABSENCES, ABSENT, OUTSIDE } from "../model/classify";
 import type { MapColours } from "./theme";
 
 const state = (name: string): ExpressionSpecification => ["coalesce", ["feature-state", name], -1];
@@ -52,6 +52,20 @@ export function unitLayers(from: { source: string; "source-layer"?: string }, co
       paint: { "line-color": selectedColour(colours.selected), "line-width": chosenWidth(2.4) },
     },
   ];
+}
+
+/** A texture over the class of one bin; it lies below the borders. */
+export function textureLayer(from: { source: string; "source-layer"?: string }, bin: number, image: string): LayerSpecification {
+  return { id: `texture-${bin}`, type: "fill", ...from, paint: { "fill-pattern": image, "fill-opacity": when("bin", bin, 1) } };
+}
+
+/** Units that the filter leaves out are grey, or not there. */
+export function restOpacity(hidden: boolean, cover = 1): ExpressionSpecification {
+  return when("bin", OUTSIDE, hidden ? 0 : cover, cover);
+}
+
+export function shapeLayer(colours: MapColours): LayerSpecification {
+  return { id: "shape", type: "line", source: "shape", layout: { "line-join": "round" }, paint: { "line-color": colours.selected[0]!, "line-width": 2, "line-dasharray": [3, 2] } };
 }
 
 export function outlineLayer(from: { source: string; "source-layer"?: string }, colours: MapColours): LayerSpecification {

@@ -55,3 +55,43 @@ function pattern(draw: Draw, colours: MapColours): ImageData {
   draw(context, size);
   return context.getImageData(0, 0, size, size);
 }
+
+type Mark = (context: CanvasRenderingContext2D, size: number, density: number) => void;
+
+/** Textures that lie over a class's colour; `density` 0 to 8. */
+const MARKS: Record<string, Mark> = {
+  step: (context, size, density) => slanted(context, size, density, false),
+  fall: (context, size, density) => slanted(context, size, density, true),
+  // a ring: nothing is there, and that is known
+  zero: (context, size) => {
+    context.beginPath();
+    context.arc(size / 2, size / 2, size / 5, 0, 7);
+    context.stroke();
+  },
+  low: (context, size) => line(context, [size * 0.2, size * 0.35], [size * 0.5, size * 0.7], [size * 0.8, size * 0.35]),
+  high: (context, size) => line(context, [size * 0.2, size * 0.65], [size * 0.5, size * 0.3], [size * 0.8, size * 0.65]),
+};
+
+function slanted(context: CanvasRenderingContext2D, size: number, density: number, falling: boolean): void {
+  if (!density) return;
+  context.lineWidth = 0.7 + 0.28 * density;
+  context.globalAlpha = 0.75;
+  const lines = density > 4 ? 2 : 1;
+  for (let i = -lines; i <= lines; i++) {
+    const shift = (i * size) / lines;
+    if (falling) line(context, [shift - 2, -2], [shift + size + 2, size + 2]);
+    else line(context, [shift - 2, size + 2], [shift + size + 2, -2]);
+  }
+}
+
+/** A texture by name ("step-4", "zero") in this ink, on nothing. */
+export function texture(name: string, ink: string): ImageData {
+  const size = SIZE * 2;
+  const canvas = Object.assign(document.createElement("canvas"), { width: size, height: size });
+  const context = canvas.getContext("2d")!;
+  context.strokeStyle = ink;
+  context.lineWidth = 1.6;
+  const [kind, density] = name.split("-");
+  MARKS[kind!]?.(context, size, Number(density ?? 0));
+  return context.getImageData(0, 0, size, size);
+}

@@ -1,5 +1,6 @@
 import type { GeographyDetail, Shapes } from "../api/types";
 import type { Place } from "../model/measure";
+import type { Texture } from "../model/look";
 import type { Camera } from "../state/url";
 import type { FoundFeature } from "./overlays";
 
@@ -31,6 +32,10 @@ export interface Points {
 export interface Figures {
   bins: Int16Array;
   colours: readonly string[];
+  /** over the colour, per bin */
+  textures: readonly (Texture | null)[];
+  /** what the filter leaves out is not drawn at all */
+  hideRest: boolean;
   /** circles instead of filled areas: radius in pixels per unit, 0 for none */
   radii: Float32Array | null;
 }

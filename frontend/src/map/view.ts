@@ -2,14 +2,17 @@ import "maplibre-gl/dist/maplibre-gl.css";
 import { addProtocol, Map as MapLibre, setWorkerUrl, type GeoJSONSource, type MapMouseEvent, type SourceSpecification } from "maplibre-gl";
 import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?url";
 import { Protocol } from "pmtiles";
-import { ABSENCES, ABSENT } from "../model/classify";
+import { ABSENCES, ABSENT, OUTSIDE } from "../model/classify";
 import type { Theme } from "../model/palette";
+import { ringOf } from "../model/filter";
+import type { Shape } from "../state/filter-words";
 import type { Camera } from "../state/url";
+import type { Drawing } from "./draw";
 import { labelLayer, labelPoints } from "./labels";
 import { MeasureTool } from "./measure-tool";
 import { Overlays, type Overlay } from "./overlays";
-import { circleLayer, fillColour, outlineLayer, unitLayers } from "./layers";
-import { patterns } from "./patterns";
+import { circleLayer, fillColour, outlineLayer, restOpacity, shapeLayer, textureLayer, unitLayers } from "./layers";
+import { patterns, texture } from "./patterns";
 import type { Base, Figures, MapEvents, Picture, Points } from "./picture";
 import { sketchLayers } from "./sketch";
 import { MAP_COLOURS } from "./theme";
@@ -20,6 +23,8 @@ addProtocol("pmtiles", new Protocol().tile);
 const NONE: GeoJSON.FeatureCollection = { type: "FeatureCollection", features: [] };
 const PADDING = 28;
 const PANEL = 400;
+/** More circles than this are too small to hide each other. */
+const MOST_ORDERED = 20_000;
 
 /** The map. It draws what it is told, reports what the pointer does, and holds nothing that matters. */
 export class MapView {
@@ -29,6 +34,8 @@ export class MapView {
   private figures: Figures | null = null;
   private theme: Theme;
   private sketch: GeoJSON.FeatureCollection = NONE;
+  private shape: Shape | null = null;
+  private drawing: Drawing | null = null;
   private bins = new Int16Array();
   private radii = new Float32Array();
   private chosen: readonly number[] = [];
@@ -38,6 +45,7 @@ export class MapView {
   private cover = 1;
   private readonly overlays: Overlays;
   private measure: MeasureTool | null = null;
+  private ordered: Float32Array | null = null;
 
   constructor(container: HTMLElement, theme: Theme, camera: Camera | null, private readonly events: MapEvents) {
     this.theme = theme;
@@ -73,6 +81,8 @@ export class MapView {
     this.theme = theme;
     if (picture.base.key !== this.base?.key || restyle) this.rebuild(picture.base);
     this.recolour(picture.figures);
+    // Where nothing differs the map would stay still, and never say that it is painted.
+    this.map.triggerRepaint();
   }
 
   setSketch(sketch: GeoJSON.FeatureCollection): void {
@@ -90,7 +100,7 @@ export class MapView {
   /** How far the areas cover the ground, 0 to 1. */
   setCover(cover: number): void {
     this.cover = cover;
-    if (this.map.getLayer("fill")) this.map.setPaintProperty("fill", "fill-opacity", cover);
+    if (this.map.getLayer("fill")) this.map.setPaintProperty("fill", "fill-opacity", restOpacity(this.figures?.hideRest ?? false, cover));
   }
 
   setMeasuring(on: boolean): void {
@@ -108,6 +118,28 @@ export class MapView {
   /** Moves the ground under the cross of the measuring tool. */
   pan(x: number, y: number): void {
     this.map.panBy([x, y], { duration: 0 });
+  }
+
+  /** The drawn area of the filter, as a line over everything. */
+  setShape(shape: Shape | null): void {
+    this.shape = shape;
+    this.source("shape")?.setData(this.shapeData());
+  }
+
+  /** Lets a shape be drawn; answers once it is finished, or null when it was given up. */
+  async draw(kind: Shape["kind"]): Promise<Shape | null> {
+    const { Drawing } = await import("./draw");
+    this.stopDrawing();
+    return new Promise((done) => {
+      this.drawing = new Drawing(this.map, kind, MAP_COLOURS[this.theme].selected[0]!, (shape) => {
+        this.drawing = null;
+        done(shape);
+      });
+    });
+  }
+
+  stopDrawing(): void {
+    this.drawing?.cancel();
   }
 
   setChosen(units: readonly number[]): void {
@@ -191,11 +223,17 @@ export class MapView {
     this.radii = new Float32Array(base.points.name.length).fill(-1);
     this.drawn = "";
     this.circles = false;
+    this.ordered = null;
     this.setChosen(this.chosen);
     this.overlays.again(this.theme);
     this.measure?.again(this.theme);
     this.setCover(this.cover);
     if (other && !this.free) this.fit(false);
+  }
+
+  private shapeData(): GeoJSON.FeatureCollection {
+    if (!this.shape) return NONE;
+    return collection([{ type: "Feature", properties: {}, geometry: { type: "LineString", coordinates: ringOf(this.shape).map(([lon, lat]) => [lon, lat]) } }]);
   }
 
   private addSources(base: Base): void {
@@ -205,6 +243,7 @@ export class MapView {
         : { type: "vector", url: `pmtiles://${absolute(base.shapes.url)}`, promoteId: "i" };
     this.map.addSource("units", units);
     this.map.addSource("sketch", { type: "geojson", data: this.sketch });
+    this.map.addSource("shape", { type: "geojson", data: this.shapeData() });
     this.map.addSource("points", { type: "geojson", data: NONE });
     this.map.addSource("names", { type: "geojson", data: collection(base.labels ? labelPoints(base.points, "units") : []) });
     const { outline } = base;
@@ -229,6 +268,7 @@ export class MapView {
     if (base.outline) this.map.addLayer(outlineLayer(from("outline", base.outline.shapes), colours));
     this.map.addLayer(circleLayer(colours));
     for (const layer of units.slice(lines)) this.map.addLayer(layer);
+    this.map.addLayer(shapeLayer(colours));
     this.map.addLayer(labelLayer("names", colours));
     this.map.addLayer(labelLayer("outline-names", colours));
   }
@@ -239,20 +279,43 @@ export class MapView {
     const circles = figures.radii !== null;
     if (circles && !this.circles) this.startCircles();
     this.circles = circles;
-    const paint = JSON.stringify([figures.colours, circles]);
+    const paint = JSON.stringify([figures.colours, figures.textures, figures.hideRest, circles]);
     if (paint !== this.drawn) {
       // Always by feature state: a colour that turns from state to constant breaks the map's binders of tiles in use.
       this.map.setPaintProperty("fill", "fill-color", fillColour(circles ? [colours.empty] : figures.colours, colours.empty));
       this.map.setPaintProperty("circles", "circle-color", fillColour(figures.colours, colours.empty));
       this.map.setPaintProperty("border", "line-color", circles ? colours.ground : colours.border);
       this.map.setLayoutProperty("circles", "visibility", circles ? "visible" : "none");
+      this.map.setPaintProperty("fill", "fill-opacity", restOpacity(figures.hideRest, this.cover));
+      this.map.setPaintProperty("border", "line-opacity", restOpacity(figures.hideRest));
+      this.setTextures(circles ? [] : figures.textures);
       this.drawn = paint;
     }
+    if (figures.radii) this.orderCircles(figures.radii);
     for (const kind of ABSENCES) {
       const occurs = figures.bins.includes(ABSENT[kind]);
       this.map.setLayoutProperty(`absent-${kind}`, "visibility", occurs ? "visible" : "none");
     }
     this.putFigures(figures);
+  }
+
+  private setTextures(textures: Figures["textures"]): void {
+    for (const layer of this.map.getStyle().layers) if (layer.id.startsWith("texture-")) this.map.removeLayer(layer.id);
+    textures.forEach((one, bin) => {
+      if (!one || !this.base) return;
+      const image = `${one.name} ${one.ink}`;
+      if (!this.map.hasImage(image)) this.map.addImage(image, texture(one.name, one.ink), { pixelRatio: 2 });
+      this.map.addLayer(textureLayer(from("units", this.base.shapes), bin, image), "border");
+    });
+  }
+
+  /** Large circles below, so that none hides a smaller one. */
+  private orderCircles(radii: Float32Array): void {
+    if (radii.length > MOST_ORDERED || this.ordered === radii) return;
+    const { points } = this.base!;
+    const order = Array.from(radii.keys()).sort((a, b) => radii[b]! - radii[a]!);
+    this.source("points")?.setData(pointFeatures(points, order));
+    this.ordered = radii;
   }
 
   /** Only what differs from the picture before is told to the map. */
@@ -282,9 +345,10 @@ export class MapView {
   }
 
   private listen(): void {
-    this.map.on("mousemove", (event) => this.events.hover(this.unitAt(event), event.point.x, event.point.y));
+    this.map.on("mousemove", (event) => this.drawing || this.events.hover(this.unitAt(event), event.point.x, event.point.y));
     this.map.on("mouseout", () => this.events.hover(-1, 0, 0));
     this.map.on("click", (event) => {
+      if (this.drawing) return;
       if (this.measure) return this.measure.click(event);
       const found = this.overlays.at(event);
       this.events.feature(found);
@@ -305,7 +369,8 @@ export class MapView {
     if (!this.base || !this.map.getLayer("fill")) return -1;
     const layers = this.figures?.radii ? ["circles", "fill"] : ["fill"];
     const found = this.map.queryRenderedFeatures(point, { layers }).find((one) => one.layer.id === "fill" || (one.state.radius as number) > 0);
-    return typeof found?.id === "number" ? found.id : -1;
+    const unit = typeof found?.id === "number" ? found.id : -1;
+    return this.figures?.hideRest && this.figures.bins[unit] === OUTSIDE ? -1 : unit;
   }
 
   private source(id: string): GeoJSONSource | undefined {
@@ -322,13 +387,13 @@ function from(source: string, shapes: Base["shapes"]): { source: string; "source
   return shapes.kind === "pmtiles" ? { source, "source-layer": shapes.layer } : { source };
 }
 
-function pointFeatures({ x, y }: Points): GeoJSON.FeatureCollection {
+function pointFeatures({ x, y }: Points, order: readonly number[] = Array.from(x.keys())): GeoJSON.FeatureCollection {
   return collection(
-    Array.from(x, (lon, i): GeoJSON.Feature => ({
+    order.map((i): GeoJSON.Feature => ({
       type: "Feature",
       id: i,
       properties: {},
-      geometry: { type: "Point", coordinates: [lon, y[i]!] },
+      geometry: { type: "Point", coordinates: [x[i]!, y[i]!] },
     })).filter(({ geometry }) => (geometry as GeoJSON.Point).coordinates.every(Number.isFinite)),
   );
 }

@@ -1,6 +1,8 @@
 import { PRESENCE } from "../api/types";
 import type { Vector } from "../api/arrow";
-import { classCount, classify, isAbsent, type Bin, type Classification } from "./classify";
+import { inRange } from "./filter";
+import type { Range } from "../state/filter-words";
+import { classCount, classify, isAbsent, OUTSIDE, type Bin, type Classification } from "./classify";
 
 /** The figures of one period, in the unit order, with the class of each. */
 export interface Frame {
@@ -19,8 +21,15 @@ export interface Frame {
   classes: number;
 }
 
+/** Which units are looked at: those of `places` (null: all), with a value in `range` (null: any, also none). */
+export interface Kept {
+  places: Uint8Array | null;
+  range: Range | null;
+}
+const ALL: Kept = { places: null, range: null };
+
 /** Views into the file, nothing copied: moving in time is free. */
-export function frameOf(vector: Vector, period: string, how: Classification): Frame {
+export function frameOf(vector: Vector, period: string, how: Classification, kept: Kept = ALL): Frame {
   const n = vector.meta.units;
   const at = vector.meta.periods.indexOf(period);
   if (at < 0) throw new Error(`the file has no period ${period}`);
@@ -40,11 +49,18 @@ export function frameOf(vector: Vector, period: string, how: Classification): Fr
   const bins = new Int16Array(n);
   const counts = new Map<Bin, number>();
   for (let i = 0; i < n; i++) {
-    const bin = classify(frame.value[i]!, frame.presence[i]!, frame.flags[i]!, how);
+    const found = classify(frame.value[i]!, frame.presence[i]!, frame.flags[i]!, how);
+    const outside = kept.places?.[i] === 0 || (kept.range !== null && (isAbsent(found) || !inRange(frame.value[i]!, kept.range)));
+    const bin = outside ? OUTSIDE : found;
     bins[i] = bin;
     counts.set(bin, (counts.get(bin) ?? 0) + 1);
   }
   return { ...frame, bins, counts, classes: classCount(how) };
+}
+
+/** How many units are looked at. */
+export function keptCount(frame: Frame): number {
+  return frame.n - (frame.counts.get(OUTSIDE) ?? 0);
 }
 
 /** Is there a value that counts (for ranks, histogram, circles)? */

@@ -1,7 +1,9 @@
 import { FLAG, PRESENCE, type IndicatorDetail } from "../api/types";
-import { decimalsFor, measured, number, withUnit } from "../format/number";
+import { decimalsFor, difference, measured, number, withUnit } from "../format/number";
 import { t, type Key } from "../i18n/t";
-import { ABSENT, isAbsent, never, type Absence, type Bin, type Classification } from "./classify";
+import type { Scene } from "../data/scene";
+import { DEFAULT_METHOD } from "./class-choice";
+import { ABSENT, isAbsent, never, OUTSIDE, reached, specialOf, type Absence, type Bin, type Breaks, type Classification, type Target } from "./classify";
 import type { Frame } from "./frame";
 
 const REASON: Record<Absence, Key> = {
@@ -12,6 +14,7 @@ const REASON: Record<Absence, Key> = {
 };
 
 export function absenceWord(bin: Bin): string {
+  if (bin === OUTSIDE) return t("absent.outside");
   const reason = (Object.keys(ABSENT) as Absence[]).find((one) => ABSENT[one] === bin) ?? "missing";
   return t(REASON[reason]);
 }
@@ -25,10 +28,73 @@ export function className(bin: Bin, how: Classification, detail: IndicatorDetail
     case "sign":
       return bin === 0 ? t("class.positive") : t("class.negative");
     case "breaks":
-      return rangeName(bin, how.breaks, detail.unit, detail.decimals);
+      return breaksName(bin, how, detail);
     default:
       return never(how);
   }
+}
+
+function breaksName(bin: Bin, how: Breaks, { unit, decimals }: IndicatorDetail): string {
+  const special = specialOf(bin, how);
+  const text = (value: number) => withUnit(number(value, decimalsFor([value], decimals + 3)), unit);
+  if (special === "zero") return t("class.zero", { value: text(0) });
+  if (special) return t(special === "low" ? "class.low" : "class.high", { value: text(how.fences![special === "low" ? 0 : 1]) });
+  return how.target ? targetName(bin, how.breaks, how.target, unit, decimals) : rangeName(bin, how.breaks, unit, decimals);
+}
+
+/** A class whose end is an at-most target holds the target itself: "bis 20 %", "über 20 bis unter 25 %". */
+function targetName(bin: Bin, breaks: readonly number[], target: Target, unit: string, decimals: number): string {
+  const shown = breaks.map((one) => (edge(one, target) ? target.value : one));
+  const word = classReached(bin, breaks, target);
+  const text = (value: number, bare = false) => withUnit(number(value, decimalsFor(shown, decimals + 3)), bare ? "" : unit);
+  const [from, to] = [shown[bin - 1], shown[bin]];
+  const [over, upTo] = [target.atMost && from === target.value, target.atMost && to === target.value];
+  const name =
+    over && to === undefined ? t("class.over", { from: text(from!) })
+    : over ? t("class.overTo", { from: text(from!, true), to: text(to!) })
+    : upTo && from === undefined ? t("class.upTo", { to: text(to!) })
+    : upTo ? t("class.fromUpTo", { from: text(from!, true), to: text(to!) })
+    : rangeName(bin, shown, unit, decimals);
+  return word === null ? name : `${name} (${t(word ? "target.reached" : "target.missed")})`;
+}
+
+/** Is this break the one at the target? That of an at-most target is the next larger number. */
+function edge(one: number, { value, atMost }: Target): boolean {
+  return one === value || (atMost && one > value && one - value <= Math.abs(value) * 4e-16 + 5e-324);
+}
+
+/** Is the target reached in a class? Null where a class holds both. */
+export function classReached(bin: Bin, breaks: readonly number[], target: Target): boolean | null {
+  const at = breaks.findIndex((one) => edge(one, target));
+  if (at < 0) return null;
+  return target.atMost ? bin <= at : bin > at;
+}
+
+/** How far a value is from the target, in one sentence. */
+export function targetSentence(value: number, target: Target, detail: IndicatorDetail): string {
+  const words = { target: measured(target.value, detail), gap: difference(value - target.value, detail) };
+  if (reached(value, target)) return t(value === target.value ? "target.exact" : "target.reachedBy", words);
+  return t("target.missedBy", words);
+}
+
+/** Method, number, fixed or not: how the classes came about, in one or two sentences. */
+export function howSentence({ how, words, midPeriod, place }: Pick<Scene, "how" | "words" | "midPeriod" | "place">, town: string): string {
+  if (how.kind === "sign") return t("page.symbols");
+  if (how.kind === "codes") return t("how.codes", { n: how.codes.length });
+  const { detail, period, coverage } = place;
+  const method = t(`method.${words.method || DEFAULT_METHOD}` as Key);
+  const one = coverage.periods.length < 2 || words.method === "own";
+  const time = one ? "" : words.fixed ? t("how.fixed") : t("how.shown", { period: detail.periods[period]?.label ?? period });
+  const n = how.breaks.length + 1;
+  const parts = [[method, n === 1 ? t("how.one") : t("how.classes", { n }), time].filter(Boolean).join(", ") + "."];
+  const mid = how.mid === null || how.mid === undefined ? "" : measured(how.mid, { unit: detail.unit, decimals: detail.decimals });
+  if (mid && words.mid === "mean") parts.push(t("how.mean", { town, mid, period: detail.periods[midPeriod]?.label ?? midPeriod }));
+  else if (mid) parts.push(t("how.mid", { mid }));
+  else if (words.mid === "mean") parts.push(t("how.noMean"));
+  if (how.target && words.method === "target") parts.push(t(how.target.atMost ? "how.most" : "how.least", { target: measured(how.target.value, detail) }));
+  if (words.method === "target" && !how.target) parts.push(t("how.noTarget"));
+  if (how.fences) parts.push(t("how.outliers"));
+  return parts.join(" ");
 }
 
 function rangeName(bin: Bin, breaks: readonly number[], unit: string, decimals: number): string {

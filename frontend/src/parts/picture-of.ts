@@ -3,12 +3,13 @@ import type { Scene } from "../data/scene";
 import type { Picture, Points } from "../map/picture";
 import { radius } from "../model/circles";
 import { hasValue } from "../model/frame";
+import type { Look } from "../model/look";
 
 /** More circles than this would only hide each other; more names would be unreadable. */
 const MOST_NAMED = 5000;
 
 /** The scene as plain data for the map; null where a level is a list without polygons. */
-export function pictureOf(scene: Scene, colours: readonly string[], circles: { largest: number; biggest: number }): Picture | null {
+export function pictureOf(scene: Scene, look: Look, circles: { largest: number; biggest: number }, hideRest: boolean): Picture | null {
   const { detail, units } = scene.geography;
   if (detail.shapes.kind === "none" || !detail.bounds) return null;
   const top = scene.parents.at(-1)?.geography;
@@ -24,7 +25,9 @@ export function pictureOf(scene: Scene, colours: readonly string[], circles: { l
     },
     figures: {
       bins: scene.frame.bins,
-      colours,
+      colours: look.colours,
+      textures: look.textures,
+      hideRest,
       radii: scene.how.kind === "sign" ? radii(scene, circles) : null,
     },
   };

@@ -1,7 +1,7 @@
 import { html, nothing } from "lit";
 import { customElement, state } from "lit/decorators.js";
 import { api } from "../api/client";
-import type { IndicatorDetail, SeriesAnswer } from "../api/types";
+import type { SeriesAnswer } from "../api/types";
 import { Atlas } from "../data/atlas";
 import { OverlayBook } from "../data/overlays";
 import type { Scene } from "../data/scene";
@@ -10,11 +10,15 @@ import { t } from "../i18n/t";
 import type { Overlay } from "../map/overlays";
 import { canDraw } from "../map/webgl";
 import { biggest } from "../model/circles";
-import { classColours, type Theme } from "../model/palette";
+import { filters } from "../model/filter";
+import { lookOf, type Look } from "../model/look";
+import type { Theme } from "../model/palette";
 import { memo } from "../model/memo";
 import { ends, ranks, shortList, type Ranking } from "../model/ranking";
 import { pointAt } from "../model/sentences";
-import { GoEvent, HoverEvent, LookEvent, PickEvent, ToolEvent } from "../state/go";
+import type { Shape } from "../state/filter-words";
+import { DrawEvent, GoEvent, HoverEvent, LookEvent, PickEvent, ToolEvent } from "../state/go";
+import { settled } from "../state/settle";
 import { Store } from "../state/store";
 import { MOST_UNITS, type AtlasState } from "../state/url";
 import { compared } from "./compared";
@@ -22,7 +26,9 @@ import { passportQuery } from "./passport-query";
 import { Light } from "./light";
 import { problemText } from "./problem-text";
 import "./q-controls";
+import { SavedEvent } from "./q-display";
 import "./q-download";
+import "./q-filter";
 import "./q-headline";
 import "./q-histogram";
 import "./q-legend";
@@ -49,6 +55,7 @@ export class Karte extends Light {
   @state() private tool: "measure" | "none" = "none";
   private readonly book = new OverlayBook();
   private overlaysFor = "";
+  @state() private drawing: Shape["kind"] | "" = "";
   private readonly store = new Store();
   private readonly atlas = new Atlas(() => this.requestUpdate());
   private readonly drawable = canDraw();
@@ -56,7 +63,7 @@ export class Karte extends Light {
   private readonly stops: (() => void)[] = [];
 
   // The pointer moves often; what does not depend on it stays the same object, so that its parts rest.
-  private readonly colours = memo((detail: IndicatorDetail, n: number, theme: Theme) => classColours(detail.kind, detail.polarity, n, theme));
+  private readonly look = memo(({ how, words, place }: Scene, theme: Theme) => lookOf(how, place.detail, words, theme));
   private readonly chosen = memo((scene: Scene, units: readonly string[]) => units.flatMap((code) => scene.geography.index.get(code) ?? []));
   private readonly rows = memo((ranking: Ranking, unit: number) => (unit < 0 ? ends(ranking) : shortList(ranking, unit)));
   private readonly circles = memo(({ place, frame }: Scene) => {
@@ -75,7 +82,9 @@ export class Karte extends Light {
       onTheme(() => (this.theme = theme())),
       this.store.subscribe((next) => this.follow(next)),
     );
-    this.addEventListener(GoEvent.type, (event) => this.store.go((event as GoEvent).change, (event as GoEvent).step));
+    this.addEventListener(GoEvent.type, (event) => this.store.go(settled((event as GoEvent).change, this.store.state), (event as GoEvent).step));
+    this.addEventListener(DrawEvent.type, (event) => (this.drawing = (event as DrawEvent).kind));
+    this.addEventListener(SavedEvent.type, () => this.atlas.scene && this.atlas.refresh(this.atlas.scene.place.detail.key));
     this.addEventListener(HoverEvent.type, (event) => (this.hovered = (event as HoverEvent).unit));
     this.addEventListener(ToolEvent.type, (event) => {
       this.tool = (event as ToolEvent).tool;
@@ -84,7 +93,7 @@ export class Karte extends Light {
     });
     this.addEventListener(LookEvent.type, (event) => {
       const { bounds, feature } = event as LookEvent;
-      void this.querySelector<MapElement>("q-map")?.look(bounds, feature);
+      void this.querySelector<MapElement>("q-map")?.lookAt(bounds, feature);
     });
     this.addEventListener(PickEvent.type, (event) => this.pick(event as PickEvent));
     void this.atlas.show(this.store.state);
@@ -140,7 +149,9 @@ export class Karte extends Light {
   private page(scene: Scene) {
     const { store: { state }, atlas } = this;
     const { detail } = scene.place;
-    const colours = this.colours(detail, scene.frame.classes, this.theme);
+    const look = this.look(scene, this.theme);
+    const { colours } = look;
+    const open = state.open.kind;
     const chosen = this.chosen(scene, state.units);
     const circles = this.circles(scene);
     const mark = this.mark(scene, atlas.series, state.compare);
@@ -148,14 +159,20 @@ export class Karte extends Light {
         <q-headline .detail=${detail}></q-headline>
         <div class="q-left-rest">
           <q-controls .scene=${scene} .catalogue=${atlas.catalogue} .series=${atlas.series} compare=${state.compare}></q-controls>
-          <q-histogram .scene=${scene} .colours=${colours} .mark=${mark} .chosen=${chosen} .hovered=${this.hovered}></q-histogram>
-          <q-legend .scene=${scene} .colours=${colours} theme=${this.theme} .largest=${circles.largest} .biggest=${circles.biggest}></q-legend>
+          <q-histogram .scene=${scene} .colours=${colours} .mark=${mark} .chosen=${chosen} .hovered=${this.hovered}
+            .range=${state.range} drag=${open === "display" ? "breaks" : open === "filter" || state.range ? "range" : ""}></q-histogram>
+          <q-legend .scene=${scene} .look=${look} theme=${this.theme} .largest=${circles.largest} .biggest=${circles.biggest}
+            town=${atlas.series?.references[0]?.name ?? ""} .changing=${open === "display"}></q-legend>
+          ${open === "display" ? html`<q-display .scene=${scene} theme=${this.theme} .administrator=${this.hasAttribute("administrator")}></q-display>` : nothing}
           <q-source .scene=${scene} .passportUnit=${this.passportUnit(scene, chosen)}></q-source>
           <q-download .scene=${scene}></q-download>
         </div>
       </aside>
       <section class="q-middle" aria-label=${t("page.views")}>
-        ${this.tabs(scene)} ${this.view(scene, colours, chosen, circles)}
+        ${this.tabs(scene)}
+        <q-filter .scene=${scene} .filter=${state} .units=${state.units} .open=${open === "filter"} drawing=${this.drawing}
+          .mappable=${this.mappable(scene) && state.view === "map"} .signedIn=${this.hasAttribute("signed-in")}></q-filter>
+        ${this.view(scene, look, chosen, circles)}
         <q-timeline .scene=${scene} .series=${atlas.series} compare=${state.compare}></q-timeline>
       </section>
       <aside class="q-right" aria-label=${t("page.figures")}>${this.figures(scene, colours, chosen)}</aside>`;
@@ -169,18 +186,27 @@ export class Karte extends Light {
         @click=${() => this.store.go({ view: name })}>${label}</button>`;
     return html`<div class="q-tabs" role="group" aria-label=${t("page.views")}>
       ${tab("map", t("page.map"))} ${tab("table", t("page.table"))}
+      ${this.filterTab()}
       ${this.store.state.units.length ? html`<button type="button" class="q-tab q-clear" @click=${() => this.store.go({ units: [] })}>${t("page.clear")}</button>` : nothing}
     </div>`;
   }
 
-  private view(scene: Scene, colours: readonly string[], chosen: readonly number[], circles: { largest: number; biggest: number }) {
+  private filterTab() {
+    const { open } = this.store.state;
+    const toggle = () => this.store.go({ open: { kind: open.kind === "filter" ? "none" : "filter" } });
+    return html`<button type="button" class="q-tab q-tab-filter" aria-expanded=${open.kind === "filter"} aria-controls="q-filter"
+      @click=${toggle}>${t("filter.title")}${filters(this.store.state) ? html` <span class="q-dot-mark" aria-hidden="true"></span>` : nothing}</button>`;
+  }
+
+  private view(scene: Scene, look: Look, chosen: readonly number[], circles: { largest: number; biggest: number }) {
     const table = html`<q-table .scene=${scene} .chosen=${chosen}></q-table>`;
     if (!this.mappable(scene)) {
       const why = this.drawable ? t("page.noShapes") : t("page.noWebgl");
       return html`<div class="q-view"><p class="q-note" role="note">${why}</p>${table}</div>`;
     }
     if (this.store.state.view === "table") return html`<div class="q-view">${table}</div>`;
-    return html`<div class="q-view"><q-map .scene=${scene} .colours=${colours} theme=${this.theme} .chosen=${chosen} .hovered=${this.hovered}
+    return html`<div class="q-view"><q-map .scene=${scene} .look=${look} .shape=${this.store.state.shape} drawing=${this.drawing}
+      .hideRest=${this.store.state.rest === "hide"} theme=${this.theme} .chosen=${chosen} .hovered=${this.hovered}
       .camera=${this.store.state.camera} .sketch=${this.store.state.sketch ? this.sketch : NOTHING} .circles=${circles}
       .overlays=${this.overlays} .layers=${this.book.layers} .cover=${this.store.state.cover} .measuring=${this.tool === "measure"}></q-map>
       ${this.layerPanel(scene)}</div>`;

@@ -8,10 +8,12 @@ import { t } from "../i18n/t";
 import { isAbsent } from "../model/classify";
 import type { Place } from "../model/measure";
 import { nearest, neighbour, type Direction } from "../model/neighbour";
+import type { Look } from "../model/look";
 import type { Theme } from "../model/palette";
 import { ranks } from "../model/ranking";
 import { className, figureText } from "../model/words";
-import { GoEvent, HoverEvent, PickEvent, ToolEvent } from "../state/go";
+import type { Shape } from "../state/filter-words";
+import { DrawEvent, GoEvent, HoverEvent, PickEvent, ToolEvent } from "../state/go";
 import type { Camera } from "../state/url";
 import { Light } from "./light";
 import { pictureOf } from "./picture-of";
@@ -36,7 +38,11 @@ function named({ title, ...properties }: Record<string, string>): { name: string
 @customElement("q-map")
 export class MapElement extends Light {
   @property({ attribute: false }) scene!: Scene;
-  @property({ attribute: false }) colours: readonly string[] = [];
+  @property({ attribute: false }) look!: Look;
+  @property({ type: Boolean }) hideRest = false;
+  @property({ attribute: false }) shape: Shape | null = null;
+  /** the kind of shape that is being drawn, or "" */
+  @property() drawing: Shape["kind"] | "" = "";
   @property() theme: Theme = "light";
   @property({ attribute: false }) chosen: readonly number[] = [];
   @property({ type: Number }) hovered = -1;
@@ -79,7 +85,7 @@ export class MapElement extends Light {
 
   /** Changing what is shown takes the mark away until the map has caught up. */
   protected override willUpdate(changed: PropertyValues<this>): void {
-    if (changed.has("scene") || changed.has("theme")) this.removeAttribute("data-painted");
+    if (["scene", "theme", "look", "hideRest"].some((name) => changed.has(name as keyof MapElement))) this.removeAttribute("data-painted");
   }
 
   protected override firstUpdated(): void {
@@ -113,9 +119,11 @@ export class MapElement extends Light {
     const view = await this.view?.catch(() => null);
     if (!view || !this.isConnected) return;
     if (changed.has("sketch") && this.sketch) view.setSketch(this.sketch);
+    if (changed.has("shape")) view.setShape(this.shape);
+    if (changed.has("drawing")) this.drawing ? void this.drawn(view, this.drawing) : view.stopDrawing();
     if (changed.has("camera")) this.camera ? view.look(this.camera) : view.release();
-    if (["scene", "theme"].some((name) => changed.has(name as keyof MapElement))) {
-      const picture = pictureOf(this.scene, this.colours, this.circles);
+    if (["scene", "theme", "look", "hideRest"].some((name) => changed.has(name as keyof MapElement))) {
+      const picture = pictureOf(this.scene, this.look, this.circles, this.hideRest);
       if (picture) await view.show(picture, this.theme);
     }
     if (changed.has("cover")) view.setCover(this.cover / 100);
@@ -130,7 +138,7 @@ export class MapElement extends Light {
   }
 
   /** Brings a place into view and tells of it; somebody found it by its name. */
-  async look(bounds: [number, number, number, number], feature: Feature | null): Promise<void> {
+  async lookAt(bounds: [number, number, number, number], feature: Feature | null): Promise<void> {
     (await this.view)?.lookAt(bounds);
     this.feature = feature;
   }
@@ -161,13 +169,20 @@ export class MapElement extends Light {
     if (step === "add" || step === "back") void this.view?.then((view) => view.measuring(step));
   };
 
+  private async drawn(view: MapView, kind: Shape["kind"]): Promise<void> {
+    const shape = await view.draw(kind);
+    // Another kind may have been asked for meanwhile.
+    if (this.drawing === kind) this.dispatchEvent(new DrawEvent(""));
+    if (shape) this.dispatchEvent(new GoEvent({ shape }));
+  }
+
   /** What lies under the pointer or the keyboard, in words. */
   private readout() {
     const unit = this.hovered >= 0 ? this.hovered : -1;
     if (unit < 0 || unit >= this.scene.frame.n) return nothing;
     const { frame, place, how } = this.scene;
     return html`<p class="q-readout" aria-hidden="true">
-      ${how.kind === "sign" && !isAbsent(frame.bins[unit]!) ? nothing : swatch(frame.bins[unit]!, this.colours, this.theme)}
+      ${how.kind === "sign" && !isAbsent(frame.bins[unit]!) ? nothing : swatch(frame.bins[unit]!, this.look, this.theme)}
       <span>${unitName(this.scene, unit)}</span> <strong>${figureText(frame, unit, place.detail)}</strong>
     </p>`;
   }
@@ -183,6 +198,7 @@ export class MapElement extends Light {
     const direction = ARROWS[event.key];
     if (direction) void this.step(direction);
     else if (event.key === "Enter" || event.key === " ") this.choose(event.shiftKey || event.ctrlKey || event.metaKey);
+    else if (event.key === "Escape" && this.drawing) this.dispatchEvent(new DrawEvent(""));
     else if (event.key === "Escape") this.dispatchEvent(new GoEvent({ units: [] }));
     else if (event.key === "+" || event.key === "-") void this.view?.then((view) => view.zoom(event.key === "+" ? 1 : -1));
     else return;

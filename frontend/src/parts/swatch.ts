@@ -1,7 +1,8 @@
 import { html, type TemplateResult } from "lit";
 import { MAP_COLOURS } from "../map/theme";
-import { patterns } from "../map/patterns";
-import { ABSENCES, ABSENT, isAbsent, type Bin } from "../model/classify";
+import { patterns, texture } from "../map/patterns";
+import { ABSENCES, ABSENT, isAbsent, OUTSIDE, type Bin } from "../model/classify";
+import type { Look, Texture } from "../model/look";
 import type { Theme } from "../model/palette";
 
 const urls = new Map<Theme, Map<Bin, string>>();
@@ -23,10 +24,22 @@ function asUrl(image: ImageData): string {
   return canvas.toDataURL();
 }
 
+const textures = new Map<string, string>();
+
+function textureUrl({ name, ink }: Texture): string {
+  const key = `${name} ${ink}`;
+  const known = textures.get(key) ?? asUrl(texture(name, ink));
+  textures.set(key, known);
+  return known;
+}
+
 /** A small field in the colour or the pattern of a class. */
-export function swatch(bin: Bin, colours: readonly string[], theme: Theme): TemplateResult {
-  const style = isAbsent(bin)
+export function swatch(bin: Bin, look: Look, theme: Theme): TemplateResult {
+  const over = look.textures[bin];
+  const style = bin === OUTSIDE
+    ? `background-color:${MAP_COLOURS[theme].empty}`
+    : isAbsent(bin)
     ? `background-image:url(${patternUrl(bin, theme)});background-size:8px`
-    : `background-color:${colours[bin] ?? "transparent"}`;
+    : `background-color:${look.colours[bin] ?? "transparent"}${over ? `;background-image:url(${textureUrl(over)});background-size:8px` : ""}`;
   return html`<span class="q-swatch" style=${style} aria-hidden="true"></span>`;
 }

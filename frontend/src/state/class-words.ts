@@ -20,7 +20,7 @@ export interface ClassWords {
   apart: readonly Apart[];
 }
 
-export const METHODS = ["quantile", "natural", "equal", "deviation", "head-tail", "pretty", "own", "target"] as const;
+export const METHODS = ["rounded", "quantile", "natural", "equal", "deviation", "head-tail", "pretty", "own", "target"] as const;
 export type Method = (typeof METHODS)[number];
 export const APART = ["zero", "outliers"] as const;
 export type Apart = (typeof APART)[number];

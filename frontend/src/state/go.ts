@@ -1,3 +1,4 @@
+import type { Shape } from "./filter-words";
 import type { Change, Step } from "./store";
 
 /** How a part of the page asks for another state: it rises to the page, which owns the store. */
@@ -46,5 +47,13 @@ export class ToolEvent extends Event {
   static readonly type = "q-tool";
   constructor(readonly tool: "measure" | "none") {
     super(ToolEvent.type, { bubbles: true, composed: true });
+  }
+}
+
+/** Somebody wants to draw a shape on the map ("" gives up). */
+export class DrawEvent extends Event {
+  static readonly type = "q-draw";
+  constructor(readonly kind: Shape["kind"] | "") {
+    super(DrawEvent.type, { bubbles: true, composed: true });
   }
 }

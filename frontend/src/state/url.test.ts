@@ -56,7 +56,7 @@ describe("the address is the state", () => {
   });
 
   it("comes back whole, whatever the codes and numbers hold", () => {
-    const opens: (() => Open)[] = [() => ({ kind: "none" }), () => ({ kind: "picker" }), () => ({ kind: "layers" }), () => ({ kind: "passport", level: "quarter", unit: text() })];
+    const opens: (() => Open)[] = [() => ({ kind: "none" }), () => ({ kind: "picker" }), () => ({ kind: "display" }), () => ({ kind: "filter" }), () => ({ kind: "layers" }), () => ({ kind: "passport", level: "quarter", unit: text() })];
     for (let round = 0; round < 1000; round++) {
       const state: AtlasState = {
         indicator: text(), level: text(), geography: text(), period: text(), slice: either(text, ""),

@@ -22,7 +22,7 @@ export interface AtlasState extends ClassWords, FilterWords, LayerWords, ViewWor
   camera: Camera | null;
 }
 
-export type Open = { kind: "none" } | { kind: "picker" } | { kind: "layers" } | { kind: "passport"; level: string; unit: string };
+export type Open = { kind: "none" } | { kind: "picker" } | { kind: "display" } | { kind: "filter" } | { kind: "layers" } | { kind: "passport"; level: string; unit: string };
 export interface Camera {
   lon: number;
   lat: number;
@@ -91,7 +91,7 @@ export function write(state: AtlasState): string {
 }
 
 function parseOpen(text: string): Open {
-  if (text === "picker" || text === "layers") return { kind: text };
+  if (text === "picker" || text === "display" || text === "filter" || text === "layers") return { kind: text };
   const [, level, unit] = /^passport:([^:]+):(.+)$/s.exec(text) ?? [];
   if (level && unit) return { kind: "passport", level, unit };
   return { kind: "none" };
@@ -103,6 +103,8 @@ function writeOpen(open: Open): string {
       return "";
     case "picker":
     case "layers":
+    case "display":
+    case "filter":
       return open.kind;
     case "passport":
       return `passport:${open.level}:${open.unit}`;
