@@ -15,7 +15,8 @@ BAD = b'{"type":"FeatureCollection","features":[{"type":"Feature","properties":{
 SCHOOLS = [("Schule am Feld", "Grundschule", [9.0217, 51.4692]), ("Schule am Rand", "Gesamtschule", [9.04, 51.48])]
 GOOD = json.dumps(
     {"type": "FeatureCollection", "features": [
-        {"type": "Feature", "properties": {"name": name, "form": form}, "geometry": {"type": "Point", "coordinates": at}}
+        {"type": "Feature", "properties": {"name": name, "form": form},
+         "geometry": {"type": "Point", "coordinates": at}}
         for name, form, at in SCHOOLS
     ]}
 ).encode()  # fmt: skip
