@@ -2,7 +2,7 @@ import { language } from "../i18n/t";
 import type { MapLayerRef } from "./layer-types";
 import type { BreaksAnswer } from "../model/class-choice";
 import { Problem, problemOf } from "./problem";
-import type { Catalogue, GeographyDetail, IndicatorDetail, IndicatorList, Passport, SearchAnswer, SeriesAnswer } from "./types";
+import type { Catalogue, GeographyDetail, IndicatorDetail, IndicatorList, OwnArea, Passport, SearchAnswer, SeriesAnswer } from "./types";
 
 const ROOT = "/api/v1";
 
@@ -55,6 +55,7 @@ export const api = {
   dropMapDefault: (key: string) => change("DELETE", `/indicators/${segment(key)}/map-default`, null),
   series: (indicator: string, slice: string, units: string[]) =>
     json<SeriesAnswer>("/series", { indicator, slice, unit: units }),
+  areas: () => json<{ areas: OwnArea[] }>("/areas", {}),
   passport: (query: PassportQuery, signal: AbortSignal) => json<Passport>("/passport", { ...query }, signal),
   layers: () => json<MapLayerRef[]>("/layers", {}),
   features: async (url: string) => (await (await fetched(url)).json()) as GeoJSON.FeatureCollection,

@@ -165,6 +165,7 @@ export interface Series {
   name: string;
   levelName: string;
   points: SeriesPoint[]; // ascending
+  former?: SeriesPoint[]; // counted in the former boundaries, where points has the converted figure of that period
 }
 export interface SeriesPoint {
   period: string;
@@ -177,6 +178,15 @@ export interface SeriesPoint {
   denominator: number | null;
   lower: number | null;
   upper: number | null;
+  converted?: boolean; // carried here from other boundaries
+}
+
+// GET /api/v1/areas
+export interface OwnArea {
+  key: string;
+  unit: string; // own:<key>
+  name: string;
+  level: string;
 }
 
 // GET /api/v1/passport?indicator=&slice=&level=&geography=&unit=&period=
@@ -199,6 +209,25 @@ export interface Passport {
   method: string;
   source: SourceRef;
   release: ReleaseRef;
+  madeOf: MadeOf | null; // of an area of one's own
+  conversion: Conversion | null; // of a figure that was carried over a reform
+}
+export interface MadeOf {
+  way: string;
+  formula: string;
+  known: number;
+  total: number;
+  knownText: string;
+  reason: string;
+  parts: { code: string; name: string; part: number }[];
+}
+export interface Conversion {
+  text: string;
+  source: string;
+  crosswalk: string;
+  splitText: string;
+  boundsText: string;
+  errorText: string;
 }
 
 // Errors: RFC 9457 application/problem+json

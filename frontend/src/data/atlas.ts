@@ -1,6 +1,6 @@
 import { api } from "../api/client";
 import { Problem } from "../api/problem";
-import type { Catalogue, SeriesAnswer } from "../api/types";
+import type { Catalogue, OwnArea, SeriesAnswer } from "../api/types";
 import { write, type AtlasState } from "../state/url";
 import { forgetIndicator } from "./load";
 import { loadScene, type Scene } from "./scene";
@@ -15,6 +15,9 @@ export class Atlas {
   catalogue: Catalogue | null = null;
   scene: Scene | null = null;
   series: SeriesAnswer | null = null;
+  /** areas of one's own that may be compared with */
+  areas: readonly OwnArea[] = [];
+  private areasAsked = false;
   status: Status = { kind: "loading" };
   private turn = 0;
   private seriesFor = "";
@@ -28,7 +31,7 @@ export class Atlas {
     this.wanted = state;
     const key = sceneKey(state);
     if (key === this.sceneFor && this.scene && this.status.kind === "ready") {
-      void this.loadSeries(this.scene, state.units);
+      void this.loadSeries(this.scene, state.units, state.compare);
       return this.changed();
     }
     try {
@@ -41,7 +44,8 @@ export class Atlas {
       this.scene = scene;
       this.sceneFor = key;
       this.set({ kind: scene ? "ready" : "empty" });
-      if (scene) void this.loadSeries(scene, state.units);
+      if (scene) void this.loadSeries(scene, state.units, state.compare);
+      if (scene) void this.loadAreas();
     } catch (error) {
       if (turn === this.turn) this.set({ kind: "failed", problem: asProblem(error) });
     }
@@ -59,9 +63,18 @@ export class Atlas {
     if (this.wanted) void this.show(this.wanted);
   }
 
-  private async loadSeries(scene: Scene, units: readonly string[]): Promise<void> {
+  private async loadAreas(): Promise<void> {
+    if (this.areasAsked) return;
+    this.areasAsked = true;
+    // The page lives without them.
+    this.areas = await api.areas().then((answer) => answer.areas, () => []);
+    if (this.areas.length) this.changed();
+  }
+
+  private async loadSeries(scene: Scene, units: readonly string[], compare: string): Promise<void> {
     const { detail, coverage } = scene.place;
     const known = units.filter((code) => scene.geography.index.has(code)).map((code) => `${coverage.level}:${code}`);
+    if (compare.startsWith("own:")) known.push(compare);
     const key = JSON.stringify([detail.key, coverage.slice, known]);
     if (key === this.seriesFor) return;
     this.seriesFor = key;

@@ -7,12 +7,16 @@ export interface Compared {
   series: Series;
 }
 
+/** The pseudo level of areas of one's own. */
+export const OWN = "own";
+
 const keyOf = (series: Series): string => `${series.level}:${series.code}`;
 
 /** With what a unit may be compared: the town first, then other reference areas, then what contains it, largest first. */
 export function comparisons(scene: Scene, answer: SeriesAnswer | null): Compared[] {
   if (!answer) return [];
   const found = [...answer.references, ...answer.parents.toReversed()].filter((one) => one.level !== scene.place.level.key);
+  found.push(...answer.series.filter((one) => one.level === OWN));
   return found.map((series) => ({ key: keyOf(series), name: series.name, series }));
 }
 

@@ -1,7 +1,7 @@
 import type { Series, SeriesAnswer, SeriesPoint } from "../api/types";
 import { FLAG, PRESENCE } from "../api/types";
 import type { Scene } from "../data/scene";
-import { compared } from "./compared";
+import { compared, OWN } from "./compared";
 
 /** One line of the time line. `style`: its colour and dash; chosen units count from 0. */
 export interface Line {
@@ -9,21 +9,26 @@ export interface Line {
   series: Series;
   /** runs without a gap: a line ends where a value is missing, and where boundaries or the method changed */
   runs: SeriesPoint[][];
+  /** what was counted in the former boundaries of the unit, beside the converted figures */
+  former: SeriesPoint[][];
 }
 
 /** Which lines belong together on one axis: the chosen units, the area that contains the last one, the town, and what is compared with. */
 export function linesOf(scene: Scene, answer: SeriesAnswer, compare: string, [from, to]: readonly [number, number]): Line[] {
   const { detail, level } = scene.place;
+  // Other levels may reach further than the axis of this one.
+  const within = (points: readonly SeriesPoint[]) => runsOf(points.filter((point) => point.position >= from && point.position <= to));
   const line = (style: Line["style"], series: Series): Line => ({
     style,
     series,
-    // Other levels may reach further than the axis of this one.
-    runs: runsOf(series.points.filter((point) => point.position >= from && point.position <= to)),
+    runs: within(series.points),
+    former: within(series.former ?? []),
   });
-  const chosen = answer.series.map((series, i) => line(`chosen-${i}`, series));
+  const units = answer.series.filter((one) => one.level !== OWN);
+  const chosen = units.map((series, i) => line(`chosen-${i}`, series));
   // Sums of a whole town would press the lines of its quarters flat.
   if (detail.kind === "count" && chosen.length) return chosen;
-  const last = answer.series.at(-1);
+  const last = units.at(-1);
   const top = scene.parents.at(-1);
   const unit = last ? scene.geography.index.get(last.code) : undefined;
   const code = top && unit !== undefined ? scene.geography.units.parents.get(top.level.key)?.[unit] : undefined;
@@ -40,13 +45,32 @@ export function linesOf(scene: Scene, answer: SeriesAnswer, compare: string, [fr
   return [...rest, ...chosen].filter((one) => one.runs.length);
 }
 
+/** What was converted is a run of its own; within it every figure comes from the same boundaries. */
+function isBreak(before: SeriesPoint, point: SeriesPoint): boolean {
+  const converted = Boolean(point.converted);
+  if (before.geography !== point.geography || Boolean(before.converted) !== converted) return true;
+  return !converted && Boolean(point.flags & FLAG.break);
+}
+
+/** Where a line passes from converted to counted figures: half way between the two, on the axis of time. */
+export function breaksOf(lines: readonly Line[]): number[] {
+  const found = new Set<number>();
+  for (const one of lines.filter((line) => line.style.startsWith("chosen"))) {
+    one.series.points.forEach((point, i) => {
+      const next = one.series.points[i + 1];
+      if (next && Boolean(point.converted) !== Boolean(next.converted)) found.add((point.position + next.position) / 2);
+    });
+  }
+  return [...found];
+}
+
 export function runsOf(points: readonly SeriesPoint[]): SeriesPoint[][] {
   const runs: SeriesPoint[][] = [];
   let run: SeriesPoint[] = [];
   for (const point of points) {
     if (point.presence === PRESENCE.value && point.value !== null) {
       const before = run.at(-1);
-      if (before && (before.geography !== point.geography || point.flags & FLAG.break)) run = [];
+      if (before && isBreak(before, point)) run = [];
       if (!run.length) runs.push(run);
       run.push(point);
     } else run = [];

@@ -1,13 +1,13 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import type { Scene } from "../data/scene";
-import type { Catalogue, Coverage, Dimension, SeriesAnswer } from "../api/types";
+import type { Catalogue, Coverage, Dimension, OwnArea, SeriesAnswer } from "../api/types";
 import { t } from "../i18n/t";
 import { coveredLevels, periodsOf } from "../model/place";
 import { readSlice, withMember } from "../model/slice";
 import { GoEvent } from "../state/go";
 import { Light } from "./light";
-import { comparisons } from "./compared";
+import { comparisons, OWN } from "./compared";
 
 /** Level, period, slice, comparison. */
 @customElement("q-controls")
@@ -16,6 +16,7 @@ export class Controls extends Light {
   @property({ attribute: false }) catalogue!: Catalogue;
   @property({ attribute: false }) series: SeriesAnswer | null = null;
   @property() compare = "";
+  @property({ attribute: false }) areas: readonly OwnArea[] = [];
 
   override render() {
     const { place } = this.scene;
@@ -70,7 +71,9 @@ export class Controls extends Light {
   }
 
   private comparison() {
-    const options = comparisons(this.scene, this.series).map((one) => [one.key, one.name] as const);
+    const areas = this.areas.map((one) => [one.unit, one.name] as const);
+    const others = comparisons(this.scene, this.series).filter((one) => one.series.level !== OWN).map((one) => [one.key, one.name] as const);
+    const options = [...others, ...areas];
     if (options.length < 2) return nothing;
     const current = options.some(([key]) => key === this.compare) ? this.compare : options[0]![0];
     return choice(t("page.compare"), options, current, (compare) => ({ compare }), this);

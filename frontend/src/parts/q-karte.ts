@@ -158,7 +158,7 @@ export class Karte extends Light {
     return html`<aside class="q-left" aria-label=${t("page.controls")}>
         <q-headline .detail=${detail}></q-headline>
         <div class="q-left-rest">
-          <q-controls .scene=${scene} .catalogue=${atlas.catalogue} .series=${atlas.series} compare=${state.compare}></q-controls>
+          <q-controls .scene=${scene} .catalogue=${atlas.catalogue} .series=${atlas.series} .areas=${atlas.areas} compare=${state.compare}></q-controls>
           <q-histogram .scene=${scene} .colours=${colours} .mark=${mark} .chosen=${chosen} .hovered=${this.hovered}
             .range=${state.range} drag=${open === "display" ? "breaks" : open === "filter" || state.range ? "range" : ""}></q-histogram>
           <q-legend .scene=${scene} .look=${look} theme=${this.theme} .largest=${circles.largest} .biggest=${circles.biggest}

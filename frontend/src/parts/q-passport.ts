@@ -2,11 +2,14 @@ import { html, nothing, type PropertyValues } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import { api, type PassportQuery } from "../api/client";
 import { Problem } from "../api/problem";
-import type { Passport } from "../api/types";
+import type { MadeOf, Passport } from "../api/types";
 import { date, number } from "../format/number";
 import { t } from "../i18n/t";
 import { Dialog } from "./dialog";
 import { problemText } from "./problem-text";
+
+/** So many parts of an area are named. */
+const SHOWN_PARTS = 12;
 
 /** Everything behind one number. */
 @customElement("q-passport")
@@ -58,18 +61,31 @@ export class PassportDialog extends Dialog {
       row(t("passport.numerator"), p.numerator ? p.numerator + amount(numerator) : ""),
       row(t("passport.denominator"), p.denominator ? p.denominator + amount(denominator) : ""),
       row(t("passport.flags"), p.flags.join(", ")),
+      row(t("passport.conversion"), p.conversion ? sentences(p.conversion.text, p.conversion.splitText, p.conversion.boundsText, p.conversion.errorText) : ""),
+      row(t("passport.madeOf"), p.madeOf ? this.madeOf(p.madeOf) : ""),
       row(t("passport.notes"), p.notes),
-      row(t("passport.method"), p.method),
+      row(t("passport.method"), p.madeOf ? p.madeOf.formula : p.method),
       row(t("passport.source"), link(p.source.url, [p.source.name, p.source.publisher].filter(Boolean).join(", "))),
       row(t("passport.licence"), link(p.source.licenceUrl, p.source.licence)),
       row(t("passport.release"), this.release(p)),
     ];
   }
 
+  /** Which units an area of one's own consists of; parts of units with their per cent. */
+  private madeOf({ parts, way, knownText, reason }: MadeOf) {
+    const some = parts.slice(0, SHOWN_PARTS).map((one) => (one.part < 1 ? `${one.name} (${number(100 * one.part, 0)} %)` : one.name));
+    const more = parts.length > SHOWN_PARTS ? t("passport.moreParts", { n: parts.length - SHOWN_PARTS }) : "";
+    return sentences(`${[...some, more].filter(Boolean).join(", ")} (${way})`, reason, knownText);
+  }
+
   private release({ release }: Passport) {
     const text = t("passport.releaseText", { number: release.number, date: date(release.publishedAt), by: release.publishedBy });
     return [text, t(`passport.audience.${release.audience}`), release.vintage, release.note].filter(Boolean).join(" · ");
   }
+}
+
+function sentences(...texts: string[]) {
+  return html`${texts.filter(Boolean).map((text) => html`<p>${text}</p>`)}`;
 }
 
 function row(name: string, content: unknown) {

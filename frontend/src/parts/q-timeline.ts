@@ -11,7 +11,7 @@ import { pointAt } from "../model/sentences";
 import { valueText } from "../model/words";
 import { GoEvent } from "../state/go";
 import { Light } from "./light";
-import { linesOf, type Line } from "./lines";
+import { breaksOf, linesOf, type Line } from "./lines";
 
 /** Room for event names, period names, value names; pixels at normal size. */
 const ROOM = { top: 26, bottom: 30, left: 52 };
@@ -73,12 +73,13 @@ export class Timeline extends Light {
     const lines = this.series ? linesOf(this.scene, this.series, this.compare, [positions[0]!, positions.at(-1)!]) : [];
     const right = (this.width < 560 ? 110 : 190) * this.unit;
     const x = scale([positions[0]!, positions.at(-1)!], [this.left, Math.max(this.left + 60, this.width - right)]);
-    const values = lines.flatMap((one) => one.runs.flat().flatMap((p) => [p.value!, one.style.startsWith("chosen") ? (p.upper ?? p.value!) : p.value!, one.style.startsWith("chosen") ? (p.lower ?? p.value!) : p.value!]));
+    const values = lines.flatMap((one) => [...one.runs, ...(one.style.startsWith("chosen") ? one.former : [])].flat().flatMap((p) => [p.value!, one.style.startsWith("chosen") ? (p.upper ?? p.value!) : p.value!, one.style.startsWith("chosen") ? (p.lower ?? p.value!) : p.value!]));
     const y = scale(this.span(values), [this.height - this.bottom, this.top]);
     const now = periods.indexOf(place.period);
     return html`<svg class="q-chart" width=${this.width} height=${this.height} role="group" aria-label=${t("time.title", { indicator: place.detail.name })}>
       ${values.length ? this.grid(values, y, x(positions.at(-1)!)) : nothing}
       ${this.events(x, positions)} ${this.axis(periods, positions, x, now)}
+      ${this.breaks(lines, x)} ${lines.map((one) => this.former(one, x, y))}
       ${lines.map((one) => this.band(one, x, y))} ${lines.map((one) => this.line(one, x, y))}
       ${this.labels(lines, y, x(positions.at(-1)!))}
     </svg>`;
@@ -153,10 +154,27 @@ export class Timeline extends Light {
     });
   }
 
+  /** Where the boundaries changed: what stands before was converted. */
+  private breaks(lines: Line[], x: Scale) {
+    return breaksOf(lines).map((position) => {
+      const at = x(position);
+      return svg`<g class="q-break" role="img" aria-label=${t("time.breakText")}><title>${t("time.breakText")}</title>
+        <path d=${`M${at - 4},${this.top + 4} l8,-6 M${at - 4},${this.top + 9} l8,-6`} />
+        <line x1=${at} x2=${at} y1=${this.top + 10} y2=${this.height - this.bottom} />
+        <text x=${at - 7} y=${this.top + 4} text-anchor="end">${t("time.break")}</text></g>`;
+    });
+  }
+
+  /** What was counted within the former boundaries: a thin line beside the converted one. */
+  private former(one: Line, x: Scale, y: Scale) {
+    if (!one.style.startsWith("chosen")) return nothing;
+    return one.former.map((run) => svg`<polyline class="q-line q-former q-${one.style}" points=${run.map((p) => `${x(p.position)},${y(p.value!)}`).join(" ")}><title>${t("time.former")}</title></polyline>`);
+  }
+
   private line(one: Line, x: Scale, y: Scale) {
     const dots = one.style.startsWith("chosen");
     return one.runs.map(
-      (run) => svg`<polyline class="q-line q-${one.style}" points=${run.map((p) => `${x(p.position)},${y(p.value!)}`).join(" ")} />
+      (run) => svg`<polyline class=${`q-line q-${one.style}${run[0]!.converted ? " q-converted" : ""}`} points=${run.map((p) => `${x(p.position)},${y(p.value!)}`).join(" ")} />
         ${run.map((p) => (dots || run.length === 1 ? svg`<circle class="q-dot q-${one.style}" cx=${x(p.position)} cy=${y(p.value!)} r=${p.period === this.scene.place.period ? 4.5 : 2.6} />` : nothing))}`,
     );
   }

@@ -19,7 +19,7 @@ from quartier.catalogue.models import AreaWay, Crosswalk, CrosswalkWay, Geograph
 from quartier.catalogue.observations import has_shapes
 from quartier.catalogue.pages import words
 from quartier.catalogue.pages.sections import page
-from quartier.catalogue.pages.upload import guard, sent_file
+from quartier.catalogue.pages.upload import TooLarge, guarded, sent_file
 from quartier.kernel.declared import IndicatorKind, LevelKind
 from quartier.kernel.errors import InputRejected, NotPermitted, Problem
 from quartier.kernel.reader import Reader
@@ -62,9 +62,9 @@ def overview(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
-def new(request: HttpRequest) -> HttpResponse:
+@guarded
+def new(request: HttpRequest, handler: TooLarge | None) -> HttpResponse:
     """A new area: chosen from a list, or drawn."""
-    handler = guard(request) if request.method == "POST" else None
     reader = reader_of(request.user)
     place = _place(request)
     if place is None:
@@ -84,9 +84,9 @@ def new(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
-def change(request: HttpRequest, key: str) -> HttpResponse:
+@guarded
+def change(request: HttpRequest, handler: TooLarge | None, key: str) -> HttpResponse:
     """One area: what it is made of; the owner changes it."""
-    handler = guard(request) if request.method == "POST" else None
     reader = reader_of(request.user)
     area = area_by_key(key, reader=reader)
     rows = Geography.objects.filter(level__key=area.level, key=area.geography, current__isnull=False)
@@ -125,7 +125,7 @@ def _place(request: HttpRequest) -> Geography | None:
     return chosen or rows.filter(level__rank__gt=0).order_by("-level__rank", "-valid_from").first() or rows.first()
 
 
-def _shape(request: HttpRequest, handler: Any) -> dict[str, Any] | None:
+def _shape(request: HttpRequest, handler: TooLarge) -> dict[str, Any] | None:
     """What was drawn: a file, or text; None where units are chosen."""
     if request.POST.get("how") != "drawn":
         return None

@@ -226,7 +226,7 @@ def _held_out(walk: cw.Crosswalk, pieces: pd.DataFrame) -> Json:
 
 
 def _default_name(source: Geography, target: Geography) -> str:
-    return f"{source.level.plural.de}: {source.name.de} → {target.name.de}"
+    return f"{source.name.de} → {target.name.de}"
 
 
 def _free_key(source: Geography, target: Geography, way: str) -> str:

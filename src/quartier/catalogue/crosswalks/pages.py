@@ -29,7 +29,7 @@ from quartier.catalogue.models import Crosswalk, CrosswalkWay, Geography, Indica
 from quartier.catalogue.observations import current_release
 from quartier.catalogue.pages import words
 from quartier.catalogue.pages.sections import page
-from quartier.catalogue.pages.upload import TooLarge, guard, sent_file
+from quartier.catalogue.pages.upload import TooLarge, guarded, sent_file
 from quartier.kernel.declared import IndicatorKind
 from quartier.kernel.errors import Conflict, InputRejected, NotFound, Problem
 from quartier.kernel.numbers import format_value
@@ -63,9 +63,9 @@ OBSTACLES = {
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
-def new(request: HttpRequest) -> HttpResponse:
+@guarded
+def new(request: HttpRequest, handler: TooLarge | None) -> HttpResponse:
     """Choose from, to and way; what is computed is a preview."""
-    handler = guard(request) if request.method == "POST" else None
     by = reader_of(request.user)
     require_writer(by)
     if handler is None:
@@ -116,6 +116,10 @@ def _place(text: str, column: str) -> Geography:
     return found
 
 
+def _key(row: Geography) -> str:
+    return f"{row.level.key}/{row.key}"
+
+
 def _form(request: HttpRequest, refused: InputRejected | None = None) -> HttpResponse:
     rows = list(Geography.objects.filter(current__isnull=False).select_related("level")
                 .order_by("level__rank", "level__key", "valid_from"))  # fmt: skip
@@ -123,11 +127,11 @@ def _form(request: HttpRequest, refused: InputRejected | None = None) -> HttpRes
     finer = any(has_places(row) for row in several)
     sent = request.POST
     options = [(f"{row.level.key}/{row.key}", place_name(row)) for row in several]
-    first = several[0] if several else None
+    finest = [_key(row) for row in several if row.level_id == several[-1].level_id]
+    first = {"source": finest[-2], "target": finest[-1], "way": CrosswalkWay.AREA} if finest else {}
     context = {
         "options": options, "ways": [(key, gettext(text)) for key, text in WALK_WAYS.items()],
-        "sent": sent or {"source": f"{first.level.key}/{first.key}" if first else "", "way": "area",
-                         "target": f"{several[1].level.key}/{several[1].key}" if len(several) > 1 else ""},
+        "sent": sent or first,
         "finer": finer, "refused": problems(refused),
     }  # fmt: skip
     return page(request, "places", "catalogue/places/crosswalk_new.html", context, status=422 if refused else 200)

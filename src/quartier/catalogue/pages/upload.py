@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+from functools import wraps
 from pathlib import PurePath
 from typing import Any
 
 from django.core.files.uploadhandler import FileUploadHandler, StopUpload
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
 from quartier.catalogue.pages.words import language
 from quartier.kernel.errors import InputRejected, Problem
@@ -44,6 +47,23 @@ def guard(request: HttpRequest) -> TooLarge:
     handler = TooLarge(request)
     request.upload_handlers.insert(0, handler)
     return handler
+
+
+def guarded(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """A form with a file: `view(request, handler, ...)` gets the guard of what is sent, None where nothing is.
+
+    The guard has to stand before the body is read, which the check of the form's token would do; that comes after it.
+    """
+    checked = csrf_protect(view)
+
+    @csrf_exempt
+    @wraps(view)
+    def outer(request: HttpRequest, **named: Any) -> HttpResponse:
+        handler = guard(request) if request.method == "POST" else None
+        response: HttpResponse = checked(request, handler, **named)
+        return response
+
+    return outer
 
 
 def too_large(size: int) -> InputRejected:
