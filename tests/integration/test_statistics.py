@@ -56,8 +56,9 @@ def test_pair_counts_what_takes_part(town: Path) -> None:
     assert (answer["fit"]["slope"], answer["fit"]["intercept"]) == (pytest.approx(-10), pytest.approx(200))
     assert answer["weightName"] == "Einwohner unter 65"
     assert answer["breaks"][0] == [2, 4]
-    assert get("pair", **PAIR, within="city:1")["n"] == 7
-    assert get("pair", **PAIR, within="city:9", lang="en")["reason"] == "Too few units for this method."
+    some = get("pair", **PAIR, units="00,01,02,21,99", lang="en")
+    assert (some["n"], some["units"], some["absent"]["suppressed"]) == (3, 4, 1)
+    assert get("pair", **PAIR, units="00,01", lang="en")["reason"] == "Too few units for this method."
 
 
 def test_change_and_its_reasons(town: Path) -> None:
@@ -92,7 +93,7 @@ def test_a_public_reader_gets_no_confidential_figure(town: Path) -> None:
         ("change", {**CHANGE, "since": "31.12.2022"}, 422, "time reference"),
         ("change", {**CHANGE, "since": "2001-12-31"}, 404, "2001-12-31"),
         ("pair", {**PAIR, "with": "nope"}, 404, "nope"),
-        ("pair", {**PAIR, "within": "city"}, 422, "level:code"),
+        ("pair", {**PAIR, "with-period": "gestern"}, 422, "time reference"),
     ],
 )
 def test_refusals_in_words(town: Path, path: str, query: dict[str, str], status: int, said: str) -> None:

@@ -2,7 +2,7 @@ import { language } from "../i18n/t";
 import type { MapLayerRef } from "./layer-types";
 import type { BreaksAnswer } from "../model/class-choice";
 import { Problem, problemOf } from "./problem";
-import type { Catalogue, GeographyDetail, IndicatorDetail, IndicatorList, OwnArea, Passport, SearchAnswer, SeriesAnswer } from "./types";
+import type { Catalogue, ChangeAnswer, GeographyDetail, IndicatorDetail, IndicatorList, OwnArea, PairAnswer, Passport, SearchAnswer, SeriesAnswer } from "./types";
 
 const ROOT = "/api/v1";
 
@@ -60,6 +60,8 @@ export const api = {
   layers: () => json<MapLayerRef[]>("/layers", {}),
   features: async (url: string) => (await (await fetched(url)).json()) as GeoJSON.FeatureCollection,
   search: (q: string, signal: AbortSignal) => json<SearchAnswer>("/search", { q }, signal),
+  pair: (query: Record<string, string | string[]>) => json<PairAnswer>("/pair", query),
+  change: (query: Record<string, string>) => json<ChangeAnswer>("/change", query),
   sketch: () => json<GeoJSON.FeatureCollection>("/sketch", {}),
   /** Arrow files stand at addresses named by their checksum: the browser keeps them for ever. */
   bytes: async (url: string) => new Uint8Array(await (await fetched(url)).arrayBuffer()),

@@ -53,6 +53,7 @@ export interface IndicatorDetail extends IndicatorRef {
   definition: string;
   decimals: number;
   factor: number;
+  signed?: boolean; // never sent: set where the page shows changes
   numerator: string;
   denominator: string;
   notes: string;
@@ -257,4 +258,51 @@ export interface SearchGroup {
 export interface SearchAnswer {
   query: string;
   groups: SearchGroup[];
+}
+
+// GET /api/v1/pair?indicator=&slice=&period=&with=&with-slice=&with-period=&level=&geography=&weighted=&units=
+export interface PairAnswer {
+  n: number; // units of which both figures are known
+  units: number;
+  absent: { missing: number; suppressed: number; notApplicable: number; notRated: number };
+  zeros: [number, number];
+  weightName: string;
+  weightable: boolean;
+  pearson: Coefficient;
+  spearman: Coefficient;
+  fit: FitAnswer | null; // null: undefined, see reason
+  reason: string;
+  far: string[]; // codes of units far from the line
+  withoutFar: Coefficient;
+  breaks: [number[], number[]]; // thirds of each
+}
+export interface Coefficient {
+  value: number | null;
+  pValue: number | null;
+  n: number;
+}
+// The line intercept + slope x; its band: +- t sigma sqrt(1 / weight + (x - meanX)^2 / sxx)
+export interface FitAnswer {
+  slope: number;
+  intercept: number;
+  rSquared: number | null;
+  slopeLower: number;
+  slopeUpper: number;
+  sigma: number;
+  meanX: number;
+  sxx: number;
+  weight: number;
+  t: number;
+}
+
+// GET /api/v1/change?indicator=&slice=&level=&geography=&since=&period=&relative=
+export interface ChangeAnswer {
+  order: string; // must equal GeographyDetail.order
+  values: (number | null)[];
+  reasons: string[]; // "" where there is a value, else missing, suppressed, not-comparable, zero-denominator ...
+  unsure: boolean[] | null; // cannot be told apart from chance; null where it is not known
+  breaks: number[];
+  min: number | null;
+  max: number | null;
+  town: { name: string; value: number | null; reason: string } | null;
 }

@@ -23,6 +23,10 @@ export interface Scene {
   ranking: Ranking;
   /** containing units, finest level first; the last one draws the dark outlines */
   parents: Parent[];
+  /** set where the figures are computed from those of the release */
+  derived?: "change" | "bivariate";
+  /** what else is said of a unit under the pointer */
+  aside?: (unit: number) => string;
 }
 
 export interface Parent {

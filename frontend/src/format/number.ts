@@ -8,6 +8,8 @@ const HARD = "\u00a0";
 export interface Measure {
   unit: string;
   decimals: number;
+  /** changes: a plus stands before what grew */
+  signed?: boolean;
 }
 
 /** A number as people write it: 1.234,5 - with the indicator's fixed number of decimals. */
@@ -21,6 +23,12 @@ export function number(value: number, decimals: number, lang: keyof typeof LOCAL
   return /^-[0.,]*$/.test(text) ? text.slice(1) : text.replace("-", "\u2212");
 }
 
+/** With a plus where it is more than nothing, as it is shown. */
+export function signed(value: number, decimals: number): string {
+  const text = number(value, decimals);
+  return value > 0 && text !== number(0, decimals) ? `+${text}` : text;
+}
+
 /** The number with its unit behind it; nothing breaks the line between the two. */
 export function withUnit(text: string, unit: string): string {
   if (!unit) return text;
@@ -28,7 +36,7 @@ export function withUnit(text: string, unit: string): string {
 }
 
 export function measured(value: number, measure: Measure): string {
-  return withUnit(number(value, measure.decimals), measure.unit);
+  return withUnit(measure.signed ? signed(value, measure.decimals) : number(value, measure.decimals), measure.unit);
 }
 
 /** A difference in the unit people use for it: shares differ by percentage points. */

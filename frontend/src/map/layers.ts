@@ -30,6 +30,13 @@ export function unitLayers(from: { source: string; "source-layer"?: string }, co
       paint: { "fill-pattern": `absent-${kind}`, "fill-opacity": when("bin", ABSENT[kind], 1) },
     })),
     {
+      id: "unsure",
+      type: "fill",
+      ...from,
+      layout: { visibility: "none" },
+      paint: { "fill-pattern": "unsure", "fill-opacity": when("unsure", 1, 1) },
+    },
+    {
       id: "border",
       type: "line",
       ...from,

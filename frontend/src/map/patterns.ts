@@ -30,6 +30,16 @@ const DRAW: Record<Absence, Draw> = {
     line(context, [0, 0], [size, size]);
     line(context, [size, 0], [0, size]);
   },
+  // standing lines: nothing to count from
+  zeroBase: (context, size) => {
+    line(context, [size / 4, 0], [size / 4, size]);
+    line(context, [(size * 3) / 4, 0], [(size * 3) / 4, size]);
+  },
+  // a broken line
+  notComparable: (context, size) => {
+    line(context, [0, size / 4], [size * 0.4, size / 4]);
+    line(context, [size / 2, (size * 3) / 4], [size * 0.9, (size * 3) / 4]);
+  },
   // level lines: the question does not arise here
   notApplicable: (context, size) => {
     line(context, [0, size / 4], [size, size / 4]);
@@ -42,6 +52,11 @@ const SIZE = 8;
 /** Square images that repeat without seams, at twice the pixels. */
 export function patterns(colours: MapColours): Record<Absence, ImageData> {
   return Object.fromEntries(ABSENCES.map((kind) => [kind, pattern(DRAW[kind], colours)])) as Record<Absence, ImageData>;
+}
+
+/** Drawn over a colour: what it shows may be chance. */
+export function veil(colours: MapColours): ImageData {
+  return pattern(DRAW.notRated, { ...colours, hatchGround: "#0000", hatch: colours.veil });
 }
 
 function pattern(draw: Draw, colours: MapColours): ImageData {

@@ -38,6 +38,8 @@ export interface Figures {
   hideRest: boolean;
   /** circles instead of filled areas: radius in pixels per unit, 0 for none */
   radii: Float32Array | null;
+  /** 1 where what is shown may be chance */
+  unsure: Uint8Array | null;
 }
 
 export interface MapEvents {
@@ -47,6 +49,8 @@ export interface MapEvents {
   feature(found: FoundFeature | null): void;
   measured(path: readonly Place[]): void;
   moved(camera: Camera): void;
+  /** while the reader moves the map */
+  moving?(camera: Camera): void;
   /** everything asked for is on the screen */
   painted(): void;
 }

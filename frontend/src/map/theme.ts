@@ -10,6 +10,7 @@ export interface MapColours {
   empty: string;
   hatch: string;
   hatchGround: string;
+  veil: string;
   hover: string;
   selected: readonly string[];
   sketch: Record<"water" | "rail" | "road" | "green", string>;
@@ -25,6 +26,7 @@ export const MAP_COLOURS: Record<Theme, MapColours> = {
     empty: "#eceff3",
     hatch: "#9aa5b4",
     hatchGround: "#f2f4f6",
+    veil: "#20252ea0",
     hover: "#171a2b",
     selected: ["#12325e", "#a32a38", "#00695f", "#7a3fa0", "#8a5a00"],
     sketch: { water: "#a9c9dd", rail: "#6f7885", road: "#9aa2ad", green: "#cfdcc6" },
@@ -38,6 +40,7 @@ export const MAP_COLOURS: Record<Theme, MapColours> = {
     empty: "#272d36",
     hatch: "#6f7a89",
     hatchGround: "#20262e",
+    veil: "#0d1017b0",
     hover: "#ffffff",
     selected: ["#9cc2ff", "#ff9aa0", "#6fd8c8", "#d3a8f5", "#f0c060"],
     sketch: { water: "#3f6f8d", rail: "#8b94a2", road: "#5a626e", green: "#33402f" },

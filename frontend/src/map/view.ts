@@ -12,7 +12,7 @@ import { labelLayer, labelPoints } from "./labels";
 import { MeasureTool } from "./measure-tool";
 import { Overlays, type Overlay } from "./overlays";
 import { circleLayer, fillColour, outlineLayer, restOpacity, shapeLayer, textureLayer, unitLayers } from "./layers";
-import { patterns, texture } from "./patterns";
+import { patterns, texture, veil } from "./patterns";
 import type { Base, Figures, MapEvents, Picture, Points } from "./picture";
 import { sketchLayers } from "./sketch";
 import { MAP_COLOURS } from "./theme";
@@ -38,6 +38,7 @@ export class MapView {
   private drawing: Drawing | null = null;
   private bins = new Int16Array();
   private radii = new Float32Array();
+  private veiled = new Uint8Array();
   private chosen: readonly number[] = [];
   private hovered = -1;
   private drawn = "";
@@ -221,6 +222,7 @@ export class MapView {
     this.addLayers(base);
     this.bins = new Int16Array(base.points.name.length).fill(-1);
     this.radii = new Float32Array(base.points.name.length).fill(-1);
+    this.veiled = new Uint8Array(base.points.name.length);
     this.drawn = "";
     this.circles = false;
     this.ordered = null;
@@ -258,6 +260,8 @@ export class MapView {
       if (this.map.hasImage(`absent-${kind}`)) this.map.removeImage(`absent-${kind}`);
       this.map.addImage(`absent-${kind}`, image, { pixelRatio: 2 });
     }
+    if (this.map.hasImage("unsure")) this.map.removeImage("unsure");
+    this.map.addImage("unsure", veil(colours), { pixelRatio: 2 });
     this.map.addLayer({ id: "ground", type: "background", paint: { "background-color": colours.ground } });
     const sketch = sketchLayers(colours);
     for (const layer of sketch.under) this.map.addLayer(layer);
@@ -296,6 +300,7 @@ export class MapView {
       const occurs = figures.bins.includes(ABSENT[kind]);
       this.map.setLayoutProperty(`absent-${kind}`, "visibility", occurs ? "visible" : "none");
     }
+    this.map.setLayoutProperty("unsure", "visibility", figures.unsure?.includes(1) ? "visible" : "none");
     this.putFigures(figures);
   }
 
@@ -319,12 +324,14 @@ export class MapView {
   }
 
   /** Only what differs from the picture before is told to the map. */
-  private putFigures({ bins, radii }: Figures): void {
+  private putFigures({ bins, radii, unsure }: Figures): void {
     for (let i = 0; i < bins.length; i++) {
       const radius = radii?.[i] ?? 0;
-      if (bins[i] === this.bins[i] && radius === this.radii[i]) continue;
-      this.put(i, { bin: bins[i]!, radius });
+      const veiled = unsure?.[i] ?? 0;
+      if (bins[i] === this.bins[i] && radius === this.radii[i] && veiled === this.veiled[i]) continue;
+      this.put(i, { bin: bins[i]!, radius, unsure: veiled });
       this.radii[i] = radius;
+      this.veiled[i] = veiled;
     }
     this.bins = bins.slice();
   }
@@ -355,6 +362,9 @@ export class MapView {
       if (found) return;
       const { ctrlKey, metaKey, shiftKey } = event.originalEvent;
       this.events.pick(this.unitAt(event), ctrlKey || metaKey || shiftKey);
+    });
+    this.map.on("move", (event) => {
+      if ((event as { originalEvent?: unknown }).originalEvent || (event as { choice?: boolean }).choice) this.events.moving?.(this.centre());
     });
     this.map.on("idle", () => this.base && this.events.painted());
     this.map.on("resize", () => this.free || this.fit(false));

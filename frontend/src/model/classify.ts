@@ -6,7 +6,7 @@ import { FLAG, PRESENCE, type IndicatorDetail } from "../api/types";
  */
 export type Bin = number;
 
-export const ABSENT = { missing: 100, notApplicable: 101, suppressed: 102, notRated: 103 } as const;
+export const ABSENT = { missing: 100, notApplicable: 101, suppressed: 102, notRated: 103, zeroBase: 104, notComparable: 105 } as const;
 export type Absence = keyof typeof ABSENT;
 export const ABSENCES = Object.keys(ABSENT) as Absence[];
 /** Not looked at: the reader's filter leaves it out. It has a figure or not; it is counted nowhere. */

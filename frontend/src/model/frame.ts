@@ -19,6 +19,8 @@ export interface Frame {
   /** bin -> number of units */
   counts: Map<Bin, number>;
   classes: number;
+  /** changes that cannot be told apart from chance; absent where that is not asked or not known */
+  unsure?: Uint8Array | null;
 }
 
 /** Which units are looked at: those of `places` (null: all), with a value in `range` (null: any, also none). */
@@ -46,9 +48,14 @@ export function frameOf(vector: Vector, period: string, how: Classification, kep
     lower: part(vector.lower),
     upper: part(vector.upper),
   };
-  const bins = new Int16Array(n);
+  return rebinned({ ...frame, bins: new Int16Array(), counts: new Map(), classes: 0 }, how, kept);
+}
+
+/** The same figures in other classes. */
+export function rebinned(frame: Frame, how: Classification, kept: Kept = ALL): Frame {
+  const bins = new Int16Array(frame.n);
   const counts = new Map<Bin, number>();
-  for (let i = 0; i < n; i++) {
+  for (let i = 0; i < frame.n; i++) {
     const found = classify(frame.value[i]!, frame.presence[i]!, frame.flags[i]!, how);
     const outside = kept.places?.[i] === 0 || (kept.range !== null && (isAbsent(found) || !inRange(frame.value[i]!, kept.range)));
     const bin = outside ? OUTSIDE : found;
@@ -56,6 +63,15 @@ export function frameOf(vector: Vector, period: string, how: Classification, kep
     counts.set(bin, (counts.get(bin) ?? 0) + 1);
   }
   return { ...frame, bins, counts, classes: classCount(how) };
+}
+
+/** The same figures, without the units that another frame leaves out. */
+export function keptAs(frame: Frame, shown: Frame): Frame {
+  if (frame.n !== shown.n || !shown.counts.has(OUTSIDE)) return frame;
+  const bins = frame.bins.map((bin, i) => (shown.bins[i] === OUTSIDE ? OUTSIDE : bin));
+  const counts = new Map<Bin, number>();
+  for (const bin of bins) counts.set(bin, (counts.get(bin) ?? 0) + 1);
+  return { ...frame, bins, counts };
 }
 
 /** How many units are looked at. */

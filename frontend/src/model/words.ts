@@ -1,5 +1,5 @@
 import { FLAG, PRESENCE, type IndicatorDetail } from "../api/types";
-import { decimalsFor, difference, measured, number, withUnit } from "../format/number";
+import { decimalsFor, difference, measured, number, signed, withUnit, type Measure } from "../format/number";
 import { t, type Key } from "../i18n/t";
 import type { Scene } from "../data/scene";
 import { DEFAULT_METHOD } from "./class-choice";
@@ -11,6 +11,8 @@ const REASON: Record<Absence, Key> = {
   notApplicable: "absent.notApplicable",
   suppressed: "absent.suppressed",
   notRated: "absent.notRated",
+  zeroBase: "absent.zeroBase",
+  notComparable: "absent.notComparable",
 };
 
 export function absenceWord(bin: Bin): string {
@@ -34,12 +36,13 @@ export function className(bin: Bin, how: Classification, detail: IndicatorDetail
   }
 }
 
-function breaksName(bin: Bin, how: Breaks, { unit, decimals }: IndicatorDetail): string {
+function breaksName(bin: Bin, how: Breaks, detail: IndicatorDetail): string {
+  const { unit, decimals } = detail;
   const special = specialOf(bin, how);
   const text = (value: number) => withUnit(number(value, decimalsFor([value], decimals + 3)), unit);
   if (special === "zero") return t("class.zero", { value: text(0) });
   if (special) return t(special === "low" ? "class.low" : "class.high", { value: text(how.fences![special === "low" ? 0 : 1]) });
-  return how.target ? targetName(bin, how.breaks, how.target, unit, decimals) : rangeName(bin, how.breaks, unit, decimals);
+  return how.target ? targetName(bin, how.breaks, how.target, unit, decimals) : rangeName(bin, how.breaks, detail);
 }
 
 /** A class whose end is an at-most target holds the target itself: "bis 20 %", "über 20 bis unter 25 %". */
@@ -54,7 +57,7 @@ function targetName(bin: Bin, breaks: readonly number[], target: Target, unit: s
     : over ? t("class.overTo", { from: text(from!, true), to: text(to!) })
     : upTo && from === undefined ? t("class.upTo", { to: text(to!) })
     : upTo ? t("class.fromUpTo", { from: text(from!, true), to: text(to!) })
-    : rangeName(bin, shown, unit, decimals);
+    : rangeName(bin, shown, { unit, decimals });
   return word === null ? name : `${name} (${t(word ? "target.reached" : "target.missed")})`;
 }
 
@@ -78,8 +81,9 @@ export function targetSentence(value: number, target: Target, detail: IndicatorD
 }
 
 /** Method, number, fixed or not: how the classes came about, in one or two sentences. */
-export function howSentence({ how, words, midPeriod, place }: Pick<Scene, "how" | "words" | "midPeriod" | "place">, town: string): string {
+export function howSentence({ how, words, midPeriod, place, derived }: Pick<Scene, "how" | "words" | "midPeriod" | "place" | "derived">, town: string): string {
   if (how.kind === "sign") return t("page.symbols");
+  if (derived) return derived === "change" ? t("change.classes") : t("bivariate.how");
   if (how.kind === "codes") return t("how.codes", { n: how.codes.length });
   const { detail, period, coverage } = place;
   const method = t(`method.${words.method || DEFAULT_METHOD}` as Key);
@@ -97,9 +101,9 @@ export function howSentence({ how, words, midPeriod, place }: Pick<Scene, "how" 
   return parts.join(" ");
 }
 
-function rangeName(bin: Bin, breaks: readonly number[], unit: string, decimals: number): string {
+function rangeName(bin: Bin, breaks: readonly number[], { unit, decimals, signed: sign }: Measure): string {
   const digits = decimalsFor(breaks, decimals + 3);
-  const text = (value: number) => number(value, digits);
+  const text = (value: number) => (sign ? signed(value, digits) : number(value, digits));
   const [from, to] = [breaks[bin - 1], breaks[bin]];
   if (from === undefined && to === undefined) return t("class.all");
   if (from === undefined) return t("class.below", { to: withUnit(text(to!), unit) });
@@ -116,7 +120,7 @@ export function valueText(value: number, detail: IndicatorDetail): string {
 /** For large type: the number, and its unit of measure where that is a word of its own. */
 export function figureParts(value: number, detail: IndicatorDetail): { main: string; unit: string } {
   const apart = detail.kind !== "class" && detail.unit.length > 2;
-  return apart ? { main: number(value, detail.decimals), unit: detail.unit } : { main: valueText(value, detail), unit: "" };
+  return apart ? { main: bareText(value, detail), unit: detail.unit } : { main: valueText(value, detail), unit: "" };
 }
 
 /** What stands where the number would: the value, or the reason why there is none. */
@@ -127,7 +131,8 @@ export function figureText(frame: Frame, i: number, detail: IndicatorDetail): st
 
 /** The number alone, for tables and bars whose head names the unit. */
 export function bareText(value: number, detail: IndicatorDetail): string {
-  return detail.kind === "class" ? valueText(value, detail) : number(value, detail.decimals);
+  if (detail.kind === "class") return valueText(value, detail);
+  return detail.signed ? signed(value, detail.decimals) : number(value, detail.decimals);
 }
 
 export function presenceWord(presence: number): string {

@@ -29,6 +29,7 @@ export function pictureOf(scene: Scene, look: Look, circles: { largest: number; 
       textures: look.textures,
       hideRest,
       radii: scene.how.kind === "sign" ? radii(scene, circles) : null,
+      unsure: scene.frame.unsure ?? null,
     },
   };
 }

@@ -3,24 +3,29 @@ import { customElement, state } from "lit/decorators.js";
 import { api } from "../api/client";
 import type { SeriesAnswer } from "../api/types";
 import { Atlas } from "../data/atlas";
+import { Derived, type DerivedState } from "../data/derived";
 import { OverlayBook } from "../data/overlays";
 import type { Scene } from "../data/scene";
 import { onTheme, theme } from "../frame/theme";
+import { measured, number } from "../format/number";
 import { t } from "../i18n/t";
 import type { Overlay } from "../map/overlays";
 import { canDraw } from "../map/webgl";
 import { biggest } from "../model/circles";
+import { bivariateColours, changeColours } from "../model/diverging";
 import { filters } from "../model/filter";
 import { lookOf, type Look } from "../model/look";
 import type { Theme } from "../model/palette";
 import { memo } from "../model/memo";
 import { ends, ranks, shortList, type Ranking } from "../model/ranking";
 import { pointAt } from "../model/sentences";
+import { unplaced } from "../model/unplaced";
 import type { Shape } from "../state/filter-words";
 import { DrawEvent, GoEvent, HoverEvent, LookEvent, PickEvent, ToolEvent } from "../state/go";
 import { settled } from "../state/settle";
 import { Store } from "../state/store";
 import { MOST_UNITS, type AtlasState } from "../state/url";
+import { besideView, type Beside } from "./beside";
 import { compared } from "./compared";
 import { passportQuery } from "./passport-query";
 import { Light } from "./light";
@@ -39,6 +44,8 @@ import "./q-picker";
 import "./q-ranking";
 import "./q-source";
 import "./q-table";
+import "./q-tabs";
+import { MAPS } from "./q-tabs";
 import "./q-timeline";
 import "./q-town";
 import "./q-unit";
@@ -58,6 +65,7 @@ export class Karte extends Light {
   @state() private drawing: Shape["kind"] | "" = "";
   private readonly store = new Store();
   private readonly atlas = new Atlas(() => this.requestUpdate());
+  private readonly computed = new Derived(() => this.requestUpdate());
   private readonly drawable = canDraw();
   private readonly pageTitle = document.title;
   private readonly stops: (() => void)[] = [];
@@ -65,6 +73,9 @@ export class Karte extends Light {
   // The pointer moves often; what does not depend on it stays the same object, so that its parts rest.
   private readonly look = memo(({ how, words, place }: Scene, theme: Theme) => lookOf(how, place.detail, words, theme));
   private readonly chosen = memo((scene: Scene, units: readonly string[]) => units.flatMap((code) => scene.geography.index.get(code) ?? []));
+  private readonly changeTones = memo(changeColours);
+  private readonly plain = memo((colours: readonly string[]): Look => ({ colours, textures: colours.map(() => null) }));
+  private readonly unplaced = memo(unplaced);
   private readonly rows = memo((ranking: Ranking, unit: number) => (unit < 0 ? ends(ranking) : shortList(ranking, unit)));
   private readonly circles = memo(({ place, frame }: Scene) => {
     const { min, max } = place.coverage;
@@ -149,67 +160,57 @@ export class Karte extends Light {
   private page(scene: Scene) {
     const { store: { state }, atlas } = this;
     const { detail } = scene.place;
-    const look = this.look(scene, this.theme);
+    const derived = this.computed.of(scene, state);
+    const shown = derived.kind === "change" || derived.kind === "bivariate" ? derived.scene : scene;
+    const look = this.lookFor(shown);
     const { colours } = look;
     const open = state.open.kind;
     const chosen = this.chosen(scene, state.units);
-    const circles = this.circles(scene);
-    const mark = this.mark(scene, atlas.series, state.compare);
+    const circles = this.circles(shown);
+    const mark = this.markOf(scene, derived);
     return html`<aside class="q-left" aria-label=${t("page.controls")}>
         <q-headline .detail=${detail}></q-headline>
         <div class="q-left-rest">
           <q-controls .scene=${scene} .catalogue=${atlas.catalogue} .series=${atlas.series} .areas=${atlas.areas} compare=${state.compare}></q-controls>
-          <q-histogram .scene=${scene} .colours=${colours} .mark=${mark} .chosen=${chosen} .hovered=${this.hovered}
-            .range=${state.range} drag=${open === "display" ? "breaks" : open === "filter" || state.range ? "range" : ""}></q-histogram>
-          <q-legend .scene=${scene} .look=${look} theme=${this.theme} .largest=${circles.largest} .biggest=${circles.biggest}
+          <q-histogram .scene=${shown} .colours=${colours} .mark=${mark} .chosen=${chosen} .hovered=${this.hovered}
+            .range=${state.range} drag=${shown.derived ? "" : open === "display" ? "breaks" : open === "filter" || state.range ? "range" : ""}></q-histogram>
+          <q-legend .scene=${shown} .look=${look} theme=${this.theme} .largest=${circles.largest} .biggest=${circles.biggest}
             town=${atlas.series?.references[0]?.name ?? ""} .changing=${open === "display"}></q-legend>
           ${open === "display" ? html`<q-display .scene=${scene} theme=${this.theme} .administrator=${this.hasAttribute("administrator")}></q-display>` : nothing}
           <q-source .scene=${scene} .passportUnit=${this.passportUnit(scene, chosen)}></q-source>
           <q-download .scene=${scene}></q-download>
         </div>
       </aside>
-      <section class="q-middle" aria-label=${t("page.views")}>
+      <section class=${state.view === "map" || state.view === "table" ? "q-middle" : "q-middle q-beside"} aria-label=${t("page.views")}>
         ${this.tabs(scene)}
         <q-filter .scene=${scene} .filter=${state} .units=${state.units} .open=${open === "filter"} drawing=${this.drawing}
           .mappable=${this.mappable(scene) && state.view === "map"} .signedIn=${this.hasAttribute("signed-in")}></q-filter>
-        ${this.view(scene, look, chosen, circles)}
+        ${this.view(scene, look, chosen, circles, derived)}
         <q-timeline .scene=${scene} .series=${atlas.series} compare=${state.compare}></q-timeline>
       </section>
-      <aside class="q-right" aria-label=${t("page.figures")}>${this.figures(scene, colours, chosen)}</aside>`;
+      <aside class="q-right" aria-label=${t("page.figures")}>${this.figures(scene, shown, colours, chosen)}</aside>`;
   }
 
   private tabs(scene: Scene) {
+    const { view, units } = this.store.state;
+    const mappable = this.mappable(scene);
+    return html`<q-tabs .shown=${mappable || !MAPS.includes(view) ? view : "table"} ?mappable=${mappable} ?clearable=${units.length > 0}
+      ?filtered=${filters(this.store.state)} ?filtering=${this.store.state.open.kind === "filter"}></q-tabs>`;
+  }
+
+  private view(scene: Scene, look: Look, chosen: readonly number[], circles: { largest: number; biggest: number }, derived: DerivedState) {
     const { view } = this.store.state;
-    const shown = this.mappable(scene) ? view : "table";
-    const tab = (name: "map" | "table", label: string) =>
-      html`<button type="button" class="q-tab" aria-pressed=${shown === name} ?disabled=${name === "map" && !this.mappable(scene)}
-        @click=${() => this.store.go({ view: name })}>${label}</button>`;
-    return html`<div class="q-tabs" role="group" aria-label=${t("page.views")}>
-      ${tab("map", t("page.map"))} ${tab("table", t("page.table"))}
-      ${this.filterTab()}
-      ${this.store.state.units.length ? html`<button type="button" class="q-tab q-clear" @click=${() => this.store.go({ units: [] })}>${t("page.clear")}</button>` : nothing}
-    </div>`;
-  }
-
-  private filterTab() {
-    const { open } = this.store.state;
-    const toggle = () => this.store.go({ open: { kind: open.kind === "filter" ? "none" : "filter" } });
-    return html`<button type="button" class="q-tab q-tab-filter" aria-expanded=${open.kind === "filter"} aria-controls="q-filter"
-      @click=${toggle}>${t("filter.title")}${filters(this.store.state) ? html` <span class="q-dot-mark" aria-hidden="true"></span>` : nothing}</button>`;
-  }
-
-  private view(scene: Scene, look: Look, chosen: readonly number[], circles: { largest: number; biggest: number }) {
-    const table = html`<q-table .scene=${scene} .chosen=${chosen}></q-table>`;
-    if (!this.mappable(scene)) {
+    const drawn = this.mappable(scene);
+    if (view !== "map" && (drawn || !MAPS.includes(view))) return this.beside(scene, view, look, chosen, derived);
+    if (!drawn) {
       const why = this.drawable ? t("page.noShapes") : t("page.noWebgl");
-      return html`<div class="q-view"><p class="q-note" role="note">${why}</p>${table}</div>`;
+      return html`<div class="q-view"><p class="q-note" role="note">${why}</p><q-table .scene=${scene} .chosen=${chosen}></q-table></div>`;
     }
-    if (this.store.state.view === "table") return html`<div class="q-view">${table}</div>`;
-    return html`<div class="q-view"><q-map .scene=${scene} .look=${look} .shape=${this.store.state.shape} drawing=${this.drawing}
+    return html`<div class="q-view"><q-map class="q-onemap" .scene=${scene} .look=${look} .shape=${this.store.state.shape} drawing=${this.drawing}
       .hideRest=${this.store.state.rest === "hide"} theme=${this.theme} .chosen=${chosen} .hovered=${this.hovered}
       .camera=${this.store.state.camera} .sketch=${this.store.state.sketch ? this.sketch : NOTHING} .circles=${circles}
       .overlays=${this.overlays} .layers=${this.book.layers} .cover=${this.store.state.cover} .measuring=${this.tool === "measure"}></q-map>
-      ${this.layerPanel(scene)}</div>`;
+      ${this.layerPanel(scene)} ${this.rest(scene)}</div>`;
   }
 
   private layerPanel(scene: Scene) {
@@ -219,16 +220,49 @@ export class Karte extends Light {
     return html`<q-layers .book=${this.book} .scene=${scene} .catalogue=${catalogue} .words=${this.store.state} theme=${this.theme}></q-layers>`;
   }
 
-  private figures(scene: Scene, colours: readonly string[], chosen: readonly number[]) {
-    const { ranking } = scene;
+  /** The views beside the map; their code comes with the first look at one. */
+  private beside(scene: Scene, view: Beside, look: Look, chosen: readonly number[], derived: DerivedState) {
+    const { catalogue, series } = this.atlas;
+    const { state } = this.store;
+    const mark = this.mark(scene, series, state.compare);
+    const sketch = state.sketch ? this.sketch : NOTHING;
+    const given = { scene, words: state, catalogue: catalogue!, series, look, theme: this.theme, chosen, hovered: this.hovered, mark, sketch, derived, mappable: this.mappable(scene) };
+    return view === "table" ? html`<div class="q-view">${besideView(view, given)} ${this.rest(scene)}</div>` : besideView(view, given);
+  }
+
+  /** Cases that belong to none of the areas. */
+  private rest(scene: Scene) {
+    const found = this.unplaced(scene, this.atlas.series);
+    if (!found) return nothing;
+    const { cases, total, town } = found;
+    const words = { cases: number(cases, 0), total: number(total, 0), town, share: measured((100 * cases) / total, { unit: "%", decimals: 1 }) };
+    return html`<p class="q-unplaced">${t("unplaced.text", words)}</p>`;
+  }
+
+  /** Colours of what is shown: of the classes, or of what a view computed. */
+  private lookFor(shown: Scene): Look {
+    if (shown.derived === "bivariate") return this.plain(bivariateColours(this.theme));
+    if (shown.derived === "change" && shown.how.kind === "breaks") return this.plain(this.changeTones(shown.frame.classes, shown.place.detail.polarity, this.theme));
+    return this.look(shown, this.theme);
+  }
+
+  /** The town's mark over the histogram: its figure, or its change. */
+  private markOf(scene: Scene, derived: DerivedState) {
+    if (derived.kind !== "change") return this.mark(scene, this.atlas.series, this.store.state.compare);
+    const { town } = derived.answer;
+    return town && town.value !== null && derived.scene.how.kind === "breaks" ? { name: town.name, value: town.value } : null;
+  }
+
+  private figures(scene: Scene, shown: Scene, colours: readonly string[], chosen: readonly number[]) {
+    const { ranking } = shown;
     const unit = chosen.at(-1);
     const rank = unit === undefined ? 0 : ranking.rank[unit]!;
     const heading = unit === undefined ? t("rank.ends") : rank ? t("rank.of", { rank, n: ranking.order.length }) : t("rank.none");
     return html`${unit === undefined
         ? html`<q-town .scene=${scene} .town=${this.atlas.series?.references[0] ?? null}></q-town>`
         : html`<q-unit .scene=${scene} .series=${this.atlas.series} .chosen=${chosen} compare=${this.store.state.compare}></q-unit>`}
-      ${ranking.order.length && ranks(scene.place.detail.kind)
-        ? html`<q-ranking .scene=${scene} .rows=${this.rows(ranking, unit ?? -1)} .colours=${colours}
+      ${ranking.order.length && ranks(shown.place.detail.kind)
+        ? html`<q-ranking .scene=${shown} .rows=${this.rows(ranking, unit ?? -1)} .colours=${colours}
             .chosen=${chosen} .hovered=${this.hovered} .heading=${heading}></q-ranking>`
         : nothing}`;
   }
@@ -240,8 +274,10 @@ export class Karte extends Light {
       case "layers":
         return nothing;
       case "picker":
+      case "with":
         return this.atlas.catalogue
-          ? html`<q-picker .topics=${this.atlas.catalogue.topics} current=${scene?.place.detail.key ?? ""}></q-picker>`
+          ? html`<q-picker .topics=${this.atlas.catalogue.topics} current=${open.kind === "with" ? "" : (scene?.place.detail.key ?? "")}
+              .further=${open.kind === "with" ? this.store.state : null}></q-picker>`
           : nothing;
       case "passport": {
         const query = scene && passportQuery(scene, this.atlas.series, open);

@@ -13,7 +13,7 @@ import type { Theme } from "../model/palette";
 import { ranks } from "../model/ranking";
 import { className, figureText } from "../model/words";
 import type { Shape } from "../state/filter-words";
-import { DrawEvent, GoEvent, HoverEvent, PickEvent, ToolEvent } from "../state/go";
+import { CameraEvent, DrawEvent, GoEvent, HoverEvent, PickEvent, ToolEvent } from "../state/go";
 import type { Camera } from "../state/url";
 import { Light } from "./light";
 import { pictureOf } from "./picture-of";
@@ -98,6 +98,7 @@ export class MapElement extends Light {
         measured: (path) => (this.path = path),
         painted: () => this.setAttribute("data-painted", this.scene.place.period),
         moved: (camera) => this.dispatchEvent(new GoEvent({ camera }, "quiet")),
+        moving: (camera) => this.dispatchEvent(new CameraEvent(camera)),
       });
     });
     this.view.catch((error) => {
@@ -169,6 +170,11 @@ export class MapElement extends Light {
     if (step === "add" || step === "back") void this.view?.then((view) => view.measuring(step));
   };
 
+  /** Another map beside this one was moved. */
+  async follow(camera: Camera): Promise<void> {
+    (await this.view?.catch(() => null))?.look(camera);
+  }
+
   private async drawn(view: MapView, kind: Shape["kind"]): Promise<void> {
     const shape = await view.draw(kind);
     // Another kind may have been asked for meanwhile.
@@ -184,6 +190,7 @@ export class MapElement extends Light {
     return html`<p class="q-readout" aria-hidden="true">
       ${how.kind === "sign" && !isAbsent(frame.bins[unit]!) ? nothing : swatch(frame.bins[unit]!, this.look, this.theme)}
       <span>${unitName(this.scene, unit)}</span> <strong>${figureText(frame, unit, place.detail)}</strong>
+      ${this.scene.aside?.(unit) ? html`<span class="q-small">${this.scene.aside(unit)}</span>` : nothing}
     </p>`;
   }
 
@@ -248,7 +255,7 @@ export class MapElement extends Light {
     const rank = ranking.rank[unit]!;
     return t("map.spoken", {
       name: unitName(this.scene, unit),
-      value: figureText(frame, unit, place.detail),
+      value: [figureText(frame, unit, place.detail), this.scene.aside?.(unit)].filter(Boolean).join(", "),
       class: isAbsent(bin) || how.kind !== "breaks" ? "" : className(bin, how, place.detail),
       rank: !ranks(place.detail.kind) ? "" : rank ? t("rank.of", { rank, n: ranking.order.length }) : t("rank.none"),
     });

@@ -4,6 +4,7 @@ import { api } from "../api/client";
 import type { IndicatorRef, Topic } from "../api/types";
 import { t, tn } from "../i18n/t";
 import { GoEvent } from "../state/go";
+import { withFurther, type ViewWords } from "../state/view-words";
 import { Dialog } from "./dialog";
 
 const STEP = 60;
@@ -13,6 +14,8 @@ const STEP = 60;
 export class Picker extends Dialog {
   @property({ attribute: false }) topics: readonly Topic[] = [];
   @property() current = "";
+  /** set: a further indicator is chosen, beside those that the views already have */
+  @property({ attribute: false }) further: ViewWords | null = null;
   @state() private q = "";
   @state() private topic = "";
   @state() private found: IndicatorRef[] = [];
@@ -72,8 +75,9 @@ export class Picker extends Dialog {
   }
 
   private result(one: IndicatorRef) {
+    const open = { kind: "none" } as const;
     const pick = () => {
-      this.dispatchEvent(new GoEvent({ indicator: one.key, slice: "", period: "", geography: "", open: { kind: "none" } }));
+      this.dispatchEvent(new GoEvent(this.further ? { ...withFurther(this.further, one.key), open } : { indicator: one.key, slice: "", period: "", geography: "", open }));
     };
     return html`<li>
       <button type="button" aria-current=${one.key === this.current ? "true" : "false"} @click=${pick}>

@@ -1,5 +1,6 @@
 import type { Shape } from "./filter-words";
 import type { Change, Step } from "./store";
+import type { Camera } from "./url";
 
 /** How a part of the page asks for another state: it rises to the page, which owns the store. */
 export class GoEvent extends Event {
@@ -9,6 +10,14 @@ export class GoEvent extends Event {
     readonly step: Step = "choice",
   ) {
     super(GoEvent.type, { bubbles: true, composed: true });
+  }
+}
+
+/** The reader is moving a map: one beside it may follow. */
+export class CameraEvent extends Event {
+  static readonly type = "q-camera";
+  constructor(readonly camera: Camera) {
+    super(CameraEvent.type, { bubbles: true, composed: true });
   }
 }
 

@@ -3,7 +3,7 @@ import { APART, METHODS, MIDDLES, NO_CLASS_WORDS, type ClassWords } from "./clas
 import { NO_FILTER, type FilterWords, type LonLat, type Shape } from "./filter-words";
 import type { LayerWords } from "./layer-words";
 import { EMPTY, parse, write, type AtlasState, type Open } from "./url";
-import { VIEWS, type ViewWords } from "./view-words";
+import { BOXES, NORMS, VIEWS, type ViewWords } from "./view-words";
 
 describe("the address is the state", () => {
   it("nothing chosen is an empty query", () => {
@@ -47,7 +47,9 @@ describe("the address is the state", () => {
     within: texts(4).map((code) => `district:${code}`), range: either(range, null), shape: either(shape, null), only: texts(5), rest: one(["grey", "hide"] as const),
   });
   const viewWords = (): ViewWords => ({
-    view: one(VIEWS), with: texts(4), withPeriod: either(text, ""), withSlice: either(text, ""), relative: random(2) === 0, since: either(text, ""),
+    view: one(VIEWS), with: texts(4), withPeriod: either(text, ""), withSlice: either(text, ""), withGeography: either(text, ""),
+    relative: random(2) === 0, since: either(text, ""), weighted: random(2) === 0, norm: one(NORMS), boxes: one(BOXES), swipe: random(2) === 0,
+    periods: texts(4), twin: random(2) === 0,
   });
 
   const layerWords = (): LayerWords => ({
@@ -56,7 +58,7 @@ describe("the address is the state", () => {
   });
 
   it("comes back whole, whatever the codes and numbers hold", () => {
-    const opens: (() => Open)[] = [() => ({ kind: "none" }), () => ({ kind: "picker" }), () => ({ kind: "display" }), () => ({ kind: "filter" }), () => ({ kind: "layers" }), () => ({ kind: "passport", level: "quarter", unit: text() })];
+    const opens: (() => Open)[] = [() => ({ kind: "none" }), () => ({ kind: "picker" }), () => ({ kind: "display" }), () => ({ kind: "filter" }), () => ({ kind: "layers" }), () => ({ kind: "with" }), () => ({ kind: "passport", level: "quarter", unit: text() })];
     for (let round = 0; round < 1000; round++) {
       const state: AtlasState = {
         indicator: text(), level: text(), geography: text(), period: text(), slice: either(text, ""),

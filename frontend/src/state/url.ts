@@ -22,7 +22,8 @@ export interface AtlasState extends ClassWords, FilterWords, LayerWords, ViewWor
   camera: Camera | null;
 }
 
-export type Open = { kind: "none" } | { kind: "picker" } | { kind: "display" } | { kind: "filter" } | { kind: "layers" } | { kind: "passport"; level: string; unit: string };
+/** "with" is the picker too, for a further indicator. */
+export type Open = { kind: "none" } | { kind: "picker" } | { kind: "display" } | { kind: "filter" } | { kind: "with" } | { kind: "layers" } | { kind: "passport"; level: string; unit: string };
 export interface Camera {
   lon: number;
   lat: number;
@@ -91,7 +92,7 @@ export function write(state: AtlasState): string {
 }
 
 function parseOpen(text: string): Open {
-  if (text === "picker" || text === "display" || text === "filter" || text === "layers") return { kind: text };
+  if (text === "picker" || text === "display" || text === "filter" || text === "layers" || text === "with") return { kind: text };
   const [, level, unit] = /^passport:([^:]+):(.+)$/s.exec(text) ?? [];
   if (level && unit) return { kind: "passport", level, unit };
   return { kind: "none" };
@@ -105,6 +106,7 @@ function writeOpen(open: Open): string {
     case "layers":
     case "display":
     case "filter":
+    case "with":
       return open.kind;
     case "passport":
       return `passport:${open.level}:${open.unit}`;

@@ -170,14 +170,18 @@ def pair(
     slice: str = "",  # noqa: A002
     other_slice: Annotated[str, Query(alias="with-slice")] = "",
     weighted: bool = False,
-    within: Annotated[list[str], Query(description="level:code of areas; units in one of them take part")] = [],  # noqa: B006
+    units: Annotated[str, Query(max_length=20_000, description="codes of the units that take part; empty: all")] = "",
     lang: Lang = None,
 ) -> Any:
-    areas = _units(within)
     key = statistics.PairKey(
-        indicator, slice, period, other, other_slice, other_period, level, geography, weighted, areas
+        indicator, slice, period, other, other_slice, other_period, level, geography, weighted, _codes(units)
     )
     return statistics.pair(key, reader=reader_of(request.user), language=_language(lang))
+
+
+def _codes(text: str) -> frozenset[str]:
+    """Codes parted by commas; a comma in a code is written %2C, a per cent sign %25 (as in the address of the map)."""
+    return frozenset(code.replace("%2C", ",").replace("%25", "%") for code in text.split(",") if code)
 
 
 @router.get("/change", response=schemas.ChangeAnswer, summary="Change of every unit between two dates")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import numpy as np
@@ -36,7 +36,7 @@ class PairKey:
     level: str
     geography: str
     weighted: bool = False
-    within: Sequence[tuple[str, str]] = ()
+    units: Collection[str] = ()
 
 
 def pair(key: PairKey, *, reader: Reader, language: str) -> schemas.PairAnswer:
@@ -46,8 +46,8 @@ def pair(key: PairKey, *, reader: Reader, language: str) -> schemas.PairAnswer:
     second = _measured(key.other, reader)
     x = place.at(first, key.slice, key.period, reader=reader)
     y = place.at(second, key.other_slice, key.other_period, reader=reader)
-    chosen = _within(place, key.within)
-    x, y = x[chosen], y[chosen]
+    if key.units:
+        x, y = x[x.index.isin(list(key.units))], y[y.index.isin(list(key.units))]
     a, b = _values(x), _values(y)
     weights, weight_name = _weights(first, x, second, y, language) if key.weighted else (None, "")
     fit = correlation.least_squares(a, b, weights)
@@ -80,20 +80,6 @@ def _measured(key: str, reader: Reader) -> Indicator:
             "figures",
         )
     return row
-
-
-def _within(place: Place, areas: Sequence[tuple[str, str]]) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
-    """Units that lie in one of the areas (level, code); all where none is named."""
-    from quartier.catalogue.observations import geography_units
-
-    if not areas:
-        return np.ones(len(place.codes), dtype=bool)
-    frame = geography_units(place.geography)
-    inside = np.zeros(len(frame), dtype=bool)
-    for level, code in areas:
-        if f"parent:{level}" in frame:
-            inside |= (frame[f"parent:{level}"].astype(str) == code).to_numpy()
-    return inside
 
 
 def _values(frame: pd.DataFrame) -> FloatArray:
