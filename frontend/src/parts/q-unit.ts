@@ -6,7 +6,7 @@ import { number } from "../format/number";
 import { t } from "../i18n/t";
 import { isAbsent } from "../model/classify";
 import { change, comparison, pointAt } from "../model/sentences";
-import { absenceWord, flagWords, intervalText } from "../model/words";
+import { absenceWord, flagWords, intervalText, targetSentence } from "../model/words";
 import { GoEvent } from "../state/go";
 import { compared } from "./compared";
 import { bigFigure } from "./big-figure";
@@ -81,7 +81,8 @@ export class UnitPanel extends Light {
     const other = compared(scene, series, this.compare);
     const against = other && pointAt(other.series, period);
     const label = (one: string) => detail.periods[one]?.short ?? one;
-    const words = [against ? comparison(point, against, other.name, detail) : null, change(own, period, detail, label)];
+    const goal = scene.how.kind === "breaks" && scene.how.target ? targetSentence(point.value!, scene.how.target, detail) : null;
+    const words = [goal, against ? comparison(point, against, other.name, detail) : null, change(own, period, detail, label)];
     return html`<p class="q-sentence">${words.filter(Boolean).join(" ")}</p>`;
   }
 }

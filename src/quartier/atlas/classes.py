@@ -92,6 +92,7 @@ def _computed(
     frame = _frame(row, geography, scope, reader)
     values = frame["value"].to_numpy(dtype=np.float64)
     bounds = schemes.fences(values) if "outliers" in words.apart else None
+    bounds = schemes.tidy_fences(bounds, values) if bounds else None
     used = schemes.inside(values, bounds, without_zero="zero" in words.apart)
     mid, mid_period = _midpoint(row, scope, words, reader)
     at_most = words.target.at_most(row.polarity) if words.target else False
@@ -118,8 +119,10 @@ def _breaks(values: Floats, words: ClassWords, mid: float | None, *, at_most: bo
         return schemes.target_breaks(values, words.target.value, at_most=at_most, k=words.k)
     method = Method(words.method or Method.ROUNDED)
     if mid is not None:
-        return schemes.breaks_around(method, values, mid, words.k)
-    return schemes.breaks_by(method, values, words.k)
+        return schemes.tidy(schemes.breaks_around(method, values, mid, words.k), values, keep=[mid])
+    # classes of equal width and round numbers are what they are; the others part values, wherever between them
+    found = schemes.breaks_by(method, values, words.k)
+    return found if method in (Method.EQUAL, Method.PRETTY) else schemes.tidy(found, values)
 
 
 def _fences(bounds: Fences | None) -> tuple[float, float] | None:

@@ -106,6 +106,37 @@ def target_breaks(values: npt.ArrayLike, target: float, *, at_most: bool, k: int
     return sorted({_clean(value, step) for value in away[: _MOST - 2]} - {target} | {edge})
 
 
+def tidy(breaks: Sequence[float], values: npt.ArrayLike, keep: Sequence[float] = ()) -> list[float]:
+    """The breaks moved to the roundest numbers that leave every value in its class.
+
+    Between the largest value below a break and the smallest one from it on, any number parts the values alike; the one
+    with the fewest digits is taken. Those in `keep` (a midpoint, a target) stay as they are.
+    """
+    known = np.unique(_finite(values))
+    gaps = [int(at) for at in np.searchsorted(known, np.asarray(breaks, dtype=np.float64), side="left")]
+    found = []
+    for one, at in zip(breaks, gaps, strict=True):
+        # two breaks between the same two values hold an empty class: they stay apart
+        movable = one not in keep and 0 < at < len(known) and gaps.count(at) == 1
+        found.append(roundest(float(known[at - 1]), float(known[at])) if movable else float(one))
+    return found
+
+
+def roundest(low: float, high: float) -> float:
+    """The number with the fewest digits above `low` and not above `high`; `high` where they are too close."""
+    gap = high - low
+    if not (gap > np.finfo(np.float64).tiny and math.isfinite(gap)):
+        return high
+    start = math.floor(math.log10(gap)) + 1
+    for power in range(start, start - 4, -1):
+        for factor in (5, 2, 1):
+            step = factor * 10.0**power
+            candidate = round(math.floor(high / step) * step, max(0, -power) + 1) + 0.0
+            if low < candidate <= high:
+                return candidate
+    return high
+
+
 def fences(values: npt.ArrayLike) -> Fences | None:
     """Quartile minus and plus FENCE interquartile ranges (Tukey 1977, quantiles of type 7); None without spread."""
     known = _finite(values)
@@ -116,6 +147,20 @@ def fences(values: npt.ArrayLike) -> Fences | None:
     if not (spread > 0 and math.isfinite(spread)):
         return None
     return Fences(lower - FENCE * spread, upper + FENCE * spread)
+
+
+def tidy_fences(bounds: Fences, values: npt.ArrayLike) -> Fences:
+    """The fences moved to the roundest numbers that leave the same values outside."""
+    known = np.unique(_finite(values))
+    below, beyond = known[known < bounds.low], known[known > bounds.high]
+    inner = known[(known >= bounds.low) & (known <= bounds.high)]
+    low, high = bounds.low, bounds.high
+    if len(below) and len(inner):
+        low = roundest(float(below[-1]), float(inner[0]))
+    if len(beyond) and len(inner):
+        # on the fence is inside: the number may be the last inner value, and has to lie below the first outlier
+        high = -roundest(-float(beyond[0]), -float(inner[-1]))
+    return Fences(low, high)
 
 
 def inside(values: npt.ArrayLike, bounds: Fences | None, *, without_zero: bool = False) -> classify.Floats:

@@ -8,7 +8,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quartier.methods.classify import class_counts, class_of
-from quartier.methods.schemes import Method, breaks_around, breaks_by, fences, inside, target_breaks
+from quartier.methods.schemes import (
+    Method,
+    breaks_around,
+    breaks_by,
+    fences,
+    inside,
+    target_breaks,
+    tidy,
+    tidy_fences,
+)
 
 NUMBERS = st.floats(-1e9, 1e9) | st.integers(-5, 5).map(float)
 VALUES = st.lists(NUMBERS | st.just(math.nan), max_size=40)
@@ -58,3 +67,18 @@ def test_fences_hold_the_middle_half(values: list[float]) -> None:
     if bounds is not None:
         assert len(inside(values, bounds)) >= len(known) / 2
     assert 0.0 not in inside(values, None, without_zero=True)
+
+
+@given(st.sampled_from(Method), VALUES, K)
+def test_tidied_breaks_part_the_values_as_before(method: Method, values: list[float], k: int) -> None:
+    breaks = breaks_by(method, values, k)
+    tidied = tidy(breaks, values)
+    assert in_order(tidied)
+    assert class_of(values, tidied).tolist() == class_of(values, breaks).tolist()
+
+
+@given(VALUES)
+def test_tidied_fences_leave_the_same_values_outside(values: list[float]) -> None:
+    bounds = fences(values)
+    if bounds is not None:
+        assert inside(values, tidy_fences(bounds, values)).tolist() == inside(values, bounds).tolist()

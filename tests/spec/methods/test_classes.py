@@ -10,7 +10,7 @@ import pytest
 from manual import Row, Spec, cases, check
 
 from quartier.methods.classify import class_counts
-from quartier.methods.schemes import Method, breaks_around, breaks_by, fences, target_breaks
+from quartier.methods.schemes import Method, breaks_around, breaks_by, fences, target_breaks, tidy
 
 TITLE = "Classes of a map"
 ORDER = 5
@@ -88,6 +88,16 @@ SPECS = [
                 "an at-most target is reached by the value itself: its break is the next larger number", 0),
             Row({"values": [20, 20], "target": 20, "at_most": False}, [20], "everybody stands at the target"),
             Row({"values": [GAP], "target": 20, "at_most": False}, [20], "all missing"),
+        ],
+    ),
+    Spec(
+        tidy,
+        [
+            Row({"breaks": [9.2409], "values": [8.71, 9.2409]}, [9], "by hand: the roundest in (8.71, 9.2409]"),
+            Row({"breaks": [17.5497, 26.9912], "values": [3, 17.51, 17.5497, 26.9, 26.9912]}, [17.54, 26.95],
+                "by hand: only 17.52, 17.53, 17.54 have two digits; 26.95 is the last half tenth"),
+            Row({"breaks": [25.37], "values": [20, 30], "keep": [25.37]}, [25.37], "a midpoint stays"),
+            Row({"breaks": [5], "values": []}, [5], "no values"),
         ],
     ),
     Spec(
