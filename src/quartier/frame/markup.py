@@ -66,7 +66,7 @@ def _inline(text: str) -> str:
 def _marked(found: re.Match[str]) -> str:
     part = escape(found.group())
     if found.lastgroup == "gap":
-        return f'<mark class="q-gap">{part[2:-2]}</mark>'
+        return f'<mark class="q-blank">{part[2:-2]}</mark>'
     if found.lastgroup == "mail":
         return f'<a href="mailto:{part}">{part}</a>'
     return f'<a href="{part}" rel="noopener">{part}</a>'

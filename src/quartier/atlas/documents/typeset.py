@@ -11,15 +11,14 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 import typst
 
-_HERE = Path(__file__).parent
-_FONTS = _HERE / "fonts"
-_TEMPLATES = _HERE / "templates"
+from quartier.atlas.pictures.render import fonts
+
+_TEMPLATES = Path(__file__).parent / "templates"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +56,7 @@ def typeset(document: Document) -> bytes:
     }
     stamp = int((document.day - date(1970, 1, 1)).total_seconds())
     try:
-        made = typst.compile(files, font_paths=_fonts(), pdf_standards="ua-1", format="pdf", timestamp=stamp)
+        made = typst.compile(files, font_paths=fonts(), pdf_standards="ua-1", format="pdf", timestamp=stamp)
     except typst.TypstError as error:
         raise ValueError(f"{document.template}: {error}") from error
     return bytes(made)
-
-
-@cache
-def _fonts() -> Any:
-    """Our fonts alone, so that the same document looks the same on every machine."""
-    return typst.Fonts(include_system_fonts=False, font_paths=[str(_FONTS)])

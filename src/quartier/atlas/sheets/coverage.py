@@ -10,7 +10,7 @@ from django.utils.translation import get_language, gettext
 from quartier.atlas.sheets.model import Fact, Section
 from quartier.catalogue.models import Geography, Indicator, Level, Release
 from quartier.catalogue.observations import Asked, observations
-from quartier.kernel.numbers import format_value
+from quartier.kernel.numbers import format_number
 from quartier.kernel.period import parse
 from quartier.kernel.presence import Presence
 from quartier.kernel.reader import Reader
@@ -60,7 +60,7 @@ def _known(row: Indicator, level: str, geography: str, period: str, reader: Read
 
 
 def _number(n: int) -> str:
-    return format_value(float(n), 0, get_language() or "de")
+    return format_number(float(n), 0, get_language() or "de")
 
 
 def downloads(row: Indicator, release: Release, language: str) -> Section:

@@ -47,8 +47,9 @@ def _group(topic: Topic, topics: list[Topic], items: dict[str, list[dict[str, st
     """A topic with its indicators and, below, those of its parts."""
     below = [_group(child, topics, items, language) for child in topics if child.parent_id == topic.pk]
     below = [group for group in below if group["count"]]
-    own = items.get(topic.key, [])
-    keys = {item["key"] for item in own}.union(*(group["keys"] for group in below))
+    lower = set().union(*(group["keys"] for group in below))
+    own = [item for item in items.get(topic.key, []) if item["key"] not in lower]
+    keys = {item["key"] for item in own} | lower
     return {"key": topic.key, "name": topic.name.get(language), "items": own, "below": below, "keys": keys,
             "count": len(keys)}  # fmt: skip
 

@@ -14,6 +14,7 @@ from quartier.accounts import invitations
 from quartier.accounts.services import reader_of
 from quartier.atlas.search import unit_address
 from quartier.catalogue.deliveries import services as deliveries
+from quartier.catalogue.deliveries.files import original
 from quartier.catalogue.deliveries.reading import opened
 from quartier.catalogue.models import Delivery, Geography, Indicator, Topic, Unit
 from quartier.catalogue.services import settle_workspace
@@ -25,7 +26,11 @@ from quartier.frame.services.first_steps import WHOLE, ColumnWish, put_areas, pu
 from quartier.kernel.errors import InputRejected, Problem
 from quartier.sources.limits import LIMITS
 from quartier.sources.tables import Mapping, Role
+from quartier.sources.tables.head import read_head
+from quartier.sources.tables.periods import find_period
 
+_ASKED = "indicator:"
+"""How the gate's question for the indicator of a column begins."""
 _KINDS = (("count", gettext_noop("number")), ("share", gettext_noop("share in per cent")),
           ("rate", gettext_noop("per 1,000")))  # fmt: skip
 _PROBLEMS = {
@@ -173,8 +178,22 @@ def _wish(request: HttpRequest, number: int) -> ColumnWish:
 
 
 def _numbers(delivery: Delivery) -> list[int]:
-    """Columns of figures."""
-    return [column.number for column in Mapping.from_json(delivery.mapping).of_role(Role.VALUE)]
+    """Columns of figures: those that the gate asks an indicator for, and those that it has one for already."""
+    mapping = Mapping.from_json(delivery.mapping)
+    asked = {int(key.removeprefix(_ASKED)) for key in mapping.open if key.startswith(_ASKED)}
+    return sorted(asked | {column.number for column in mapping.of_role(Role.VALUE)})
+
+
+def _period(delivery: Delivery, mapping: Mapping) -> str:
+    """The period that the rows above the head name; empty where none does."""
+    if mapping.period:
+        return mapping.period
+    sheet = opened(original(delivery), delivery.file_name, delivery.encoding).sheet(mapping.sheet)
+    for title in read_head(sheet).titles if sheet else ():
+        found = find_period(title)
+        if found and not found[0].doubt:
+            return found[0].period
+    return ""
 
 
 def _columns_page(request: HttpRequest, delivery: Delivery, faults: list[str] | None = None) -> HttpResponse:
@@ -193,7 +212,7 @@ def _columns_page(request: HttpRequest, delivery: Delivery, faults: list[str] | 
     context = {
         "delivery": delivery,
         "columns": rows,
-        "period": request.POST.get("period", mapping.period),
+        "period": request.POST.get("period") or _period(delivery, mapping),
         "kinds": [(kind, gettext(word)) for kind, word in _KINDS],
         "topics": [(topic.key, topic.name.get(language)) for topic in Topic.objects.all()],
         "faults": faults or [],

@@ -98,6 +98,7 @@ def _run_server(args: argparse.Namespace) -> int:
         children.append(_child("quartier.web.cli", "worker", "--beside", str(os.getpid())))
     shown = "localhost" if args.host in {"127.0.0.1", "0.0.0.0"} else args.host  # noqa: S104
     print(f"Quartier is ready: http://{shown}:{args.port}/  (stop with Ctrl-C)", file=sys.stderr, flush=True)
+    _print_setup_link(args.port)
     try:
         return children[0].wait()
     except KeyboardInterrupt:
@@ -105,6 +106,20 @@ def _run_server(args: argparse.Namespace) -> int:
         return 0
     finally:
         _stop(children)
+
+
+def _print_setup_link(port: int) -> None:
+    """Where nothing and nobody is there yet: a link that makes the first administrator, once, at this machine."""
+    from quartier.accounts.invitations import setup_word
+    from quartier.accounts.models import Person
+    from quartier.catalogue.models import WorkspaceProfile
+
+    if Person.objects.exists() or WorkspaceProfile.objects.exists():
+        return
+    word = setup_word()
+    if word:
+        print(f"This workspace is empty. The first account: http://localhost:{port}/einladung/{word}/", file=sys.stderr)
+        print("(works once, within 24 hours, and only in a browser on this machine)", file=sys.stderr, flush=True)
 
 
 def _stop_as_by_keyboard(*_: object) -> None:
