@@ -28,3 +28,5 @@ if (document.querySelector("q-wait")) void import("./daten/q-wait");
 if (document.querySelector("q-grid")) void import("./edit/q-grid");
 if (document.querySelector("q-star")) void import("./frame/q-star");
 if (document.querySelector("q-favourites")) void import("./frame/q-favourites");
+// "?rundgang=1" (from the help) begins the tour of the page.
+if (new URLSearchParams(location.search).has("rundgang")) void import("./tour/tour").then(({ start }) => start());

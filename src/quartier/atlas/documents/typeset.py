@@ -48,7 +48,7 @@ def typeset(document: Document) -> bytes:
         "frame": {"place": "", "address": "", **document.frame},
         "data": document.data,
     }
-    files: dict[str, bytes] = {
+    files: Any = {
         "main": (_TEMPLATES / f"{document.template}.typ").read_bytes(),
         "base.typ": (_TEMPLATES / "base.typ").read_bytes(),
         "data.json": json.dumps(data, ensure_ascii=False).encode(),

@@ -24,6 +24,7 @@ from quartier.frame.pages.access import administrator, in_words
 from quartier.frame.pages.settings import WORDS, words_of
 from quartier.frame.services.first_steps import WHOLE, ColumnWish, put_areas, put_columns, read_areas
 from quartier.kernel.errors import InputRejected, Problem
+from quartier.kernel.period import parse
 from quartier.sources.limits import LIMITS
 from quartier.sources.tables import Mapping, Role
 from quartier.sources.tables.head import read_head
@@ -184,15 +185,15 @@ def _numbers(delivery: Delivery) -> list[int]:
     return sorted(asked | {column.number for column in mapping.of_role(Role.VALUE)})
 
 
-def _period(delivery: Delivery, mapping: Mapping) -> str:
-    """The period that the rows above the head name; empty where none does."""
+def _period(delivery: Delivery, mapping: Mapping, language: str) -> str:
+    """The period that the rows above the head name, as people write it; empty where none does."""
     if mapping.period:
-        return mapping.period
+        return parse(mapping.period).label(language)
     sheet = opened(original(delivery), delivery.file_name, delivery.encoding).sheet(mapping.sheet)
     for title in read_head(sheet).titles if sheet else ():
         found = find_period(title)
         if found and not found[0].doubt:
-            return found[0].period
+            return parse(found[0].period).label(language)
     return ""
 
 
@@ -212,7 +213,7 @@ def _columns_page(request: HttpRequest, delivery: Delivery, faults: list[str] | 
     context = {
         "delivery": delivery,
         "columns": rows,
-        "period": request.POST.get("period") or _period(delivery, mapping),
+        "period": request.POST.get("period") or _period(delivery, mapping, language),
         "kinds": [(kind, gettext(word)) for kind, word in _KINDS],
         "topics": [(topic.key, topic.name.get(language)) for topic in Topic.objects.all()],
         "faults": faults or [],

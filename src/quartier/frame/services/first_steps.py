@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import pandas as pd
 from django.db import transaction
@@ -24,6 +24,7 @@ from quartier.kernel.reader import Reader
 from quartier.kernel.text import Text
 from quartier.sources.lebenslagen import topics
 from quartier.sources.tables import Mapping, Role
+from quartier.sources.tables.periods import read_period
 
 MOST_AREAS = 2000
 WHOLE = "gesamt"
@@ -145,10 +146,7 @@ def put_columns(*, by: Reader, delivery: Delivery, columns: list[ColumnWish], pe
     """Make indicators of columns and check the table with them. Raises NotPermitted, InputRejected (all at once)."""
     require_writer(by)
     mapping = Mapping.from_json(delivery.mapping)
-    if "period" in mapping.open:
-        mapping = editing.answered(mapping, {"period": period})
-    elif period and period != mapping.period:
-        mapping = replace(mapping, period=editing.answered(mapping, {"period": period}).period)
+    mapping = mapping.answered("period", _period(period))
     if not columns:
         raise InputRejected([Problem("No column is chosen.", "columns", column="columns")], subject="columns")
     wanted = {wish.number for wish in columns}
@@ -160,6 +158,15 @@ def put_columns(*, by: Reader, delivery: Delivery, columns: list[ColumnWish], pe
     mapping = editing.without(mapping, [key for key in mapping.open if key.partition(":")[0] == "indicator"])
     delivery = deliveries.decide(by=by, delivery=delivery, mapping=mapping)
     return deliveries.check_soon(by=by, delivery=delivery)
+
+
+def _period(text: str) -> str:
+    """A year, a day, a quarter, as people write it. Raises InputRejected."""
+    reading = read_period(text)
+    if reading is None or reading.doubt:
+        problem = Problem("This is no year, day or quarter.", "answer", column="period", found=text)
+        raise InputRejected([problem], subject="columns")
+    return reading.period
 
 
 @transaction.atomic
