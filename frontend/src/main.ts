@@ -30,3 +30,4 @@ if (document.querySelector("q-star")) void import("./frame/q-star");
 if (document.querySelector("q-favourites")) void import("./frame/q-favourites");
 // "?rundgang=1" (from the help) begins the tour of the page.
 if (new URLSearchParams(location.search).has("rundgang")) void import("./tour/tour").then(({ start }) => start());
+if (document.querySelector("q-areas")) void import("./edit/q-areas");

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from quartier.catalogue.editing.views import indicators, values
+from quartier.catalogue.editing.views import areas, indicators, values
 
 urlpatterns = [
     path("", values.start, name="edit-start"),
@@ -14,5 +14,10 @@ urlpatterns = [
     path("indikatoren/uebernehmen/", indicators.apply, name="edit-indicators-apply"),
     path("indikator/", indicators.sheet, name="edit-indicator-new"),
     path("indikator/<str:key>/", indicators.sheet, name="edit-indicator"),
+    path("gebiete/", areas.overview, name="edit-areas-start"),
+    path("gebiete/<int:draft>/", areas.editor, name="edit-areas"),
+    path("gebiete/<int:draft>/formen/", areas.shapes, name="edit-areas-shapes"),
+    path("gebiete/<int:draft>/schritt/", areas.step, name="edit-areas-step"),
+    path("gebiete/<int:draft>/pruefen/", areas.submit, name="edit-areas-submit"),
     path("entwurf/<int:draft>/verwerfen/", values.drop, name="edit-drop"),
 ]

@@ -38,10 +38,10 @@ def mapping(request: HttpRequest, delivery: Delivery) -> HttpResponse:
         services.propose_again(by=by, delivery=delivery, layer=sent.get("layer", ""), level=sent.get("level", ""))
         return redirect("delivery-areas", key=delivery.key)
     try:
-        services.decide_areas(by=by, delivery=delivery, mapping=_decided(by, sent, delivery))
+        services.decide_areas_soon(by=by, delivery=delivery, mapping=_decided(by, sent, delivery))
     except InputRejected as refused:
         return _page(request, delivery, refused)
-    return redirect("delivery-areas-preview", key=delivery.key)
+    return redirect("delivery", key=delivery.key)
 
 
 def _decided(by: Reader, sent: Words[str, str], delivery: Delivery) -> AreaMapping:

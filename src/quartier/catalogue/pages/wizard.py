@@ -268,7 +268,7 @@ def publish(request: HttpRequest, delivery: Delivery) -> HttpResponse:
             services.hand_on(by=by, delivery=delivery, wish=wish)
             return redirect("data-page")
         if delivery.kind == Delivery.Kind.GEOGRAPHY:
-            services.publish_areas(by=by, delivery=delivery, wish=wish)
+            services.publish_areas_soon(by=by, delivery=delivery, wish=wish)
         else:
             delivery = services.publish_soon(by=by, delivery=delivery, wish=wish)
     except InputRejected as refused:

@@ -76,12 +76,19 @@ def _quantised(simple: Shapes, original: Shapes, digits: int) -> Shapes:
     rounded: Shapes = _round(simple, digits)
     for i in np.flatnonzero(~shapely.is_valid(rounded)):
         # also drops rings that collapse to two points, on which remove_repeated_points would raise
-        rounded[i] = shapely.set_precision(simple[i], 10.0**-digits)
+        rounded[i] = _mended(simple[i], rounded[i], digits)
     rounded = shapely.remove_repeated_points(rounded)
     for i in np.flatnonzero(~(shapely.area(rounded) > 0)):
         finer = _round(original[i], 8)
         rounded[i] = finer if shapely.is_valid(finer) and shapely.area(finer) > 0 else original[i]
     return rounded
+
+
+def _mended(simple: Any, rounded: Any, digits: int) -> Any:
+    try:
+        return shapely.set_precision(simple, 10.0**-digits)
+    except shapely.errors.GEOSException:  # simplification has let a hairline cross itself
+        return shapely.make_valid(rounded, method="structure", keep_collapsed=False)
 
 
 def _round(shapes: Any, digits: int) -> Any:

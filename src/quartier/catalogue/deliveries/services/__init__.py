@@ -3,10 +3,13 @@
 from quartier.catalogue.deliveries.services.areas import (
     NewLevel,
     area_source,
+    check_areas,
     create_level,
     decide_areas,
+    decide_areas_soon,
     propose_again,
     publish_areas,
+    publish_areas_soon,
     receive_areas,
 )
 from quartier.catalogue.deliveries.services.check import check, check_soon, settle
@@ -23,6 +26,7 @@ __all__ = [
     "NewLevel",
     "area_source",
     "check",
+    "check_areas",
     "check_soon",
     "choose_source",
     "close_form",
@@ -31,6 +35,7 @@ __all__ = [
     "create_level",
     "decide",
     "decide_areas",
+    "decide_areas_soon",
     "discard",
     "find",
     "form_file",
@@ -39,6 +44,7 @@ __all__ = [
     "propose_again",
     "publish",
     "publish_areas",
+    "publish_areas_soon",
     "publish_soon",
     "receive",
     "receive_areas",

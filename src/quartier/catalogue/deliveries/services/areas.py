@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -12,15 +14,24 @@ from django.utils import timezone
 from quartier.accounts.services import record, require_writer
 from quartier.catalogue.deliveries import areas, files, plain
 from quartier.catalogue.deliveries.areas import AreaMapping
+from quartier.catalogue.deliveries.services.check import in_job
 from quartier.catalogue.deliveries.services.indicators import free_key, licence_of, source_of
 from quartier.catalogue.deliveries.services.publish import Wish, require_publisher
 from quartier.catalogue.deliveries.services.receive import KEPT, NOBODY, From, remove_expired, require_person
-from quartier.catalogue.models import Delivery, DeliveryState, Geography, Level, Release, Source
+from quartier.catalogue.models import Delivery, DeliveryState, EditDraft, Geography, Level, Release, Source
+from quartier.catalogue.observations import geography_units
 from quartier.catalogue.services import publish_geography
+from quartier.kernel import declared
 from quartier.kernel.errors import Conflict, InputRejected, Problem
 from quartier.kernel.reader import Reader
 from quartier.kernel.text import Text
 from quartier.sources.geodata import message_of
+
+CHECK_AREAS_JOB = "catalogue.check-areas"
+PUBLISH_AREAS_JOB = "catalogue.publish-areas"
+LARGE_AREAS = 3_000
+"""Units from which a check or a publication of areas runs as a job."""
+LARGE_BYTES = 30_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +58,8 @@ def receive_areas(*, by: Reader, data: bytes, file_name: str, origin: From = NOB
             size=len(data),
             sha256=hashlib.sha256(data).hexdigest(),
             address=origin.address,
+            by_hand=origin.by_hand,
+            note=origin.reason,
             files=[stored],
             supplier=origin.supplier,
             supplier_name=origin.supplier_name[:200],
@@ -54,7 +67,12 @@ def receive_areas(*, by: Reader, data: bytes, file_name: str, origin: From = NOB
             person=by.person,
             expires_at=timezone.now() + KEPT,
             mapping=made.pop("mapping"),
-            proposal={**made, "problems": _problems(made["problems"])},
+            proposal={
+                **made,
+                "problems": _problems(made["problems"]),
+                "edited": origin.edited,
+                "lineage": origin.lineage,
+            },
         )
         record(by=by, action="delivery.receive", subject=str(delivery), detail={"size": len(data)})
     return delivery
@@ -91,8 +109,34 @@ def area_source(*, by: Reader, source: str, licence: str) -> Source:
 def decide_areas(*, by: Reader, delivery: Delivery, mapping: AreaMapping) -> Delivery:
     """Take a mapping over and check with it. Raises InputRejected (incomplete), Conflict."""
     require_person(by)
-    known = areas.context()
-    made = areas.staged(areas.opened(files.original(delivery), delivery.file_name), mapping, known)
+    _, report = _checked(delivery, mapping)
+    return _keep(by, delivery, mapping, report, (DeliveryState.OPEN,))
+
+
+def decide_areas_soon(*, by: Reader, delivery: Delivery, mapping: AreaMapping) -> Delivery:
+    """Like `decide_areas`, as a job where the file is large."""
+    if not is_large_file(delivery):
+        return decide_areas(by=by, delivery=delivery, mapping=mapping)
+    rows = Delivery.objects.visible_to(by).filter(pk=delivery.pk, state=DeliveryState.OPEN)
+    if not rows.update(mapping=mapping.to_json(), report={}, basis="", failure=""):
+        raise Conflict("This delivery is no longer open.")
+    return in_job(by, delivery, CHECK_AREAS_JOB, {"delivery": delivery.key}, state=DeliveryState.OPEN)
+
+
+def check_areas(*, by: Reader, delivery: Delivery) -> Delivery:
+    """The job of `decide_areas_soon`: check with the mapping that the delivery has."""
+    require_person(by)
+    mapping = AreaMapping.from_json(delivery.mapping)
+    _, report = _checked(delivery, mapping)
+    return _keep(by, delivery, mapping, report, (DeliveryState.OPEN, DeliveryState.WORKING))
+
+
+def is_large_file(delivery: Delivery) -> bool:
+    return int(delivery.proposal.get("count") or 0) > LARGE_AREAS or delivery.size > LARGE_BYTES
+
+
+def _checked(delivery: Delivery, mapping: AreaMapping) -> tuple[areas.StagedAreas, plain.Json]:
+    made = areas.staged(areas.opened(files.original(delivery), delivery.file_name), mapping, areas.context())
     units = len(made.geography.units) if made.geography is not None else 0
     report = {
         "units": units,
@@ -101,9 +145,16 @@ def decide_areas(*, by: Reader, delivery: Delivery, mapping: AreaMapping) -> Del
         "against": made.against,
         "publishable": made.geography is not None and all(item.severity != "error" for item in made.problems),
     }
-    values = {"mapping": mapping.to_json(), "report": report, "basis": _basis(mapping), "failure": ""}
+    return made, report
+
+
+def _keep(
+    by: Reader, delivery: Delivery, mapping: AreaMapping, report: plain.Json, states: Sequence[str]
+) -> Delivery:  # fmt: skip
+    values = {"mapping": mapping.to_json(), "report": report, "basis": _basis(mapping), "failure": "",
+              "state": DeliveryState.OPEN}  # fmt: skip
     with transaction.atomic():
-        rows = Delivery.objects.visible_to(by).filter(pk=delivery.pk, state=DeliveryState.OPEN)
+        rows = Delivery.objects.visible_to(by).filter(pk=delivery.pk, state__in=states)
         if not rows.update(**values):
             raise Conflict("This delivery is no longer open.")
         record(by=by, action="delivery.check", subject=str(delivery))
@@ -117,15 +168,63 @@ def propose_again(*, by: Reader, delivery: Delivery, layer: str = "", level: str
     file = areas.opened(files.original(delivery), delivery.file_name)
     made = areas.proposed(file, areas.context(), layer=layer or None, level=level or None)
     rows = Delivery.objects.visible_to(by).filter(pk=delivery.pk, state=DeliveryState.OPEN)
-    proposal = {**made, "problems": _problems(made["problems"])}
+    kept: dict[str, Any] = {
+        name: delivery.proposal[name] for name in ("edited", "lineage") if name in delivery.proposal
+    }
+    proposal: dict[str, Any] = {**made, "problems": _problems(made["problems"]), **kept}
     rows.update(mapping=proposal.pop("mapping"), proposal=proposal, report={}, basis="")
     delivery.refresh_from_db()
     return delivery
 
 
-def publish_areas(*, by: Reader, delivery: Delivery, wish: Wish) -> Release:
-    """Publish the geography. Raises NotPermitted, InputRejected (errors are left), Conflict (changed meanwhile)."""
+def publish_areas_soon(*, by: Reader, delivery: Delivery, wish: Wish) -> Delivery:
+    """Publish at once, or as a job where the file is large."""
     require_publisher(by, delivery)
+    _require_ready(delivery, wish)
+    if not is_large_file(delivery):
+        publish_areas(by=by, delivery=delivery, wish=wish)
+        return delivery
+    arguments = {"delivery": delivery.key, **wish.arguments()}
+    return in_job(by, delivery, PUBLISH_AREAS_JOB, arguments, state=delivery.state)
+
+
+def publish_areas(*, by: Reader, delivery: Delivery, wish: Wish) -> Release:
+    """Publish the geography, with all that stands on it. Units that were there keep their order.
+
+    Raises NotPermitted, InputRejected (errors are left; an edit without a reason), Conflict (changed meanwhile).
+    """
+    require_publisher(by, delivery)
+    _require_ready(delivery, wish)
+    mapping = AreaMapping.from_json(delivery.mapping)
+    file = areas.opened(files.original(delivery), delivery.file_name)
+    made = areas.staged(file, mapping, areas.context()).geography
+    if made is None:
+        raise Conflict("This delivery has changed since you saw its preview; look at it again.")
+
+    def finish(release: Release) -> None:
+        delivery.releases.set([release])
+        Delivery.objects.filter(pk=delivery.pk).update(
+            state=DeliveryState.PUBLISHED, published_by=by.name, published_at=timezone.now(), note=wish.note
+        )
+        EditDraft.objects.filter(delivery=delivery.key).delete()
+        record(by=by, action="delivery.publish", subject=str(delivery), detail={"releases": [str(release)]})
+
+    release = publish_geography(
+        by=by,
+        geography=_in_known_order(made),
+        lineage=delivery.proposal.get("lineage") or {},
+        note=wish.note,
+        provenance={"delivery": delivery.key, "file": delivery.file_name, "sha256": delivery.sha256,
+                    "supplier": delivery.from_whom, "handed_in_by": delivery.by},
+        finish=finish,
+    )  # fmt: skip
+    delivery.refresh_from_db()
+    return release
+
+
+def _require_ready(delivery: Delivery, wish: Wish) -> None:
+    if delivery.by_hand and not wish.note.strip():
+        raise InputRejected([Problem("An edit needs a reason.", "reason", column="note")], delivery.file_name)
     mapping = AreaMapping.from_json(delivery.mapping)
     if not delivery.basis or delivery.basis != wish.basis or _basis(mapping) != wish.basis:
         raise Conflict("This delivery has changed since you saw its preview; look at it again.")
@@ -133,19 +232,17 @@ def publish_areas(*, by: Reader, delivery: Delivery, wish: Wish) -> Release:
         raise InputRejected(
             [Problem("Errors are left; areas are published whole or not at all.", "errors")], delivery.file_name
         )
-    file = areas.opened(files.original(delivery), delivery.file_name)
-    made = areas.staged(file, mapping, areas.context()).geography
-    if made is None:
-        raise Conflict("This delivery has changed since you saw its preview; look at it again.")
-    release = publish_geography(by=by, geography=made)
-    with transaction.atomic():
-        delivery.releases.set([release])
-        Delivery.objects.filter(pk=delivery.pk).update(
-            state=DeliveryState.PUBLISHED, published_by=by.name, published_at=timezone.now(), note=wish.note
-        )
-        record(by=by, action="delivery.publish", subject=str(delivery), detail={"releases": [str(release)]})
-    delivery.refresh_from_db()
-    return release
+
+
+def _in_known_order(made: declared.Geography) -> declared.Geography:
+    """Units that the geography has already come first, in their order: then figures need not be written again."""
+    row = Geography.objects.filter(level__key=made.level, key=made.key, current__isnull=False).first()
+    if row is None:
+        return made
+    known = {str(code): position for position, code in enumerate(geography_units(row)["code"])}
+    codes = [str(code) for code in made.units["code"]]
+    order = sorted(range(len(codes)), key=lambda i: (known.get(codes[i], len(known)), i))
+    return replace(made, units=made.units.iloc[order].reset_index(drop=True))
 
 
 def _basis(mapping: AreaMapping) -> str:

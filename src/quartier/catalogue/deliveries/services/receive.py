@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 from django.db import transaction
@@ -38,6 +38,8 @@ class From:
     """Made in the pages of catalogue.editing; `reason` is theirs, `edited` the release that was edited (0: none)."""
     reason: str = ""
     edited: int = 0
+    lineage: dict[str, list[str]] = field(default_factory=dict)
+    """Of areas: code -> codes of the edited release that the unit was made of (`services.realign.Lineage`)."""
 
 
 NOBODY = From()
