@@ -13,7 +13,7 @@ from django.utils.translation import gettext, gettext_noop
 from django.views.decorators.http import require_POST, require_safe
 
 from quartier.accounts.services import reader_of
-from quartier.catalogue.models import Delivery
+from quartier.catalogue.models import Delivery, Pull
 from quartier.catalogue.pages.sections import page
 from quartier.compute import services
 from quartier.compute.models import ENDED, Job, JobState
@@ -73,8 +73,9 @@ def _nobody_works() -> bool:
 
 def _job(row: Job) -> dict[str, Any]:
     title = JOB_TITLES.get(row.name) if row.name in JOB_TITLES else row.name
-    key = row.arguments.get("delivery")
+    key = row.arguments.get("delivery") or (row.result or {}).get("delivery")
     delivery = Delivery.objects.filter(key=key).first() if isinstance(key, str) else None
+    pull = Pull.objects.filter(key=row.arguments["pull"]).first() if "pull" in row.arguments else None
     took = (row.finished_at - row.started_at).total_seconds() if row.finished_at and row.started_at else None
     return {
         "row": row,
@@ -82,6 +83,7 @@ def _job(row: Job) -> dict[str, Any]:
         "state": gettext(STATES[row.state]),
         "message": gettext(row.message) if row.message else "",
         "delivery": delivery,
+        "pull": pull,
         "seconds": took,
         "may_retry": row.state in (JobState.FAILED, JobState.CANCELLED) and row.name in JOB_TITLES,
     }

@@ -62,6 +62,11 @@ SECTIONS: tuple[Section, ...] = (
         administrators=True,
     ),
     Section(
+        "pulls", gettext_noop("Pulls"),
+        gettext_noop("What is fetched from services by itself, when it publishes, and when a person decides."),
+        "data-pulls", administrators=True,
+    ),
+    Section(
         "jobs", gettext_noop("Jobs"),
         gettext_noop("What the machine is working on, and what came of it."), "data-jobs",
     ),

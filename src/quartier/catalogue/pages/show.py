@@ -11,7 +11,9 @@ from django.utils.translation import gettext
 from quartier.catalogue.deliveries.areas import ENDINGS
 from quartier.catalogue.editing.addresses import edit_of
 from quartier.catalogue.models import Delivery, Dimension, Geography, Indicator
+from quartier.catalogue.models.deliveries import UNFINISHED
 from quartier.catalogue.pages import words
+from quartier.catalogue.pages.pull_words import pulled
 from quartier.sources.tables import Column, Mapping, Role
 from quartier.sources.tables.encoding import ENCODINGS
 
@@ -42,6 +44,7 @@ def frame(delivery: Delivery, current: int) -> dict[str, Any]:
         "steps": steps(current, delivery),
         "state": gettext(words.STATES[delivery.state]),
         "failure": delivery.failure,
+        "pulled": pulled(delivery) if delivery.state in UNFINISHED else None,
         "edit_address": edit_of(delivery) if delivery.editable else "",
     }
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from functools import wraps
 from pathlib import PurePath
 from typing import Any
@@ -13,9 +12,10 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
-from quartier.catalogue.pages.words import language
+from quartier.catalogue.deliveries.areas import ENDINGS
 from quartier.kernel.errors import InputRejected, Problem
 from quartier.sources.limits import LIMITS
+from quartier.sources.tables.carriers import carries_figures
 
 MOST = LIMITS.size
 
@@ -74,19 +74,11 @@ def too_large(size: int) -> InputRejected:
     return InputRejected([problem], subject="upload")
 
 
-def fetched_file(address: str) -> tuple[bytes, str]:
-    """Content and name of the file at an address; addresses inside the network are refused.
-
-    Raises InputRejected, in words.
-    """
-    from quartier.sources.services import FetchFailed, fetch_file, message_of
-
-    try:
-        name, data = fetch_file(address)
-    except FetchFailed as failed:
-        problems = [replace(item, message=message_of(item, language())) for item in failed.problems]
-        raise InputRejected(problems, subject=address) from failed
-    return data, name
+def holds_areas(said: str, data: bytes, name: str) -> bool:
+    """Areas or figures? What a person said, else what the file is: geodata are areas unless they carry figures."""
+    if said in ("areas", "values"):
+        return said == "areas"
+    return name.lower().endswith(ENDINGS) and not carries_figures(data, name, LIMITS)
 
 
 def sent_file(request: HttpRequest, handler: TooLarge) -> tuple[bytes, str]:

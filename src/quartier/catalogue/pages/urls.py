@@ -2,7 +2,19 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from quartier.catalogue.pages import areas, jobs, layers, lists, protection, sheets, views, wizard
+from quartier.catalogue.pages import (
+    areas,
+    connect,
+    jobs,
+    layers,
+    lists,
+    protection,
+    pulls,
+    reminders,
+    sheets,
+    views,
+    wizard,
+)
 
 urlpatterns = [
     path("", views.data_page, name="data-page"),
@@ -28,7 +40,17 @@ urlpatterns = [
     path("regeln/", lists.rules, name="data-rules"),
     path("boegen/neu/", sheets.new, name="delivery-form-new"),
     path("boegen/<slug:key>.xlsx", sheets.download, name="delivery-form-file"),
+    path("boegen/<slug:key>/erinnern/", reminders.reminder, name="delivery-form-reminder"),
     path("boegen/<slug:key>/schliessen/", sheets.close, name="delivery-form-close"),
+    path("adresse/", connect.address, name="data-address"),
+    path("adresse/<slug:key>/", connect.offers, name="data-offers"),
+    path("adresse/abruf/<int:number>/", connect.fetch, name="data-fetch"),
+    path("abrufe/", pulls.page_of_pulls, name="data-pulls"),
+    path("abrufe/neu/<slug:key>/", pulls.new, name="data-pull-new"),
+    path("abrufe/rechner/", pulls.host, name="data-host"),
+    path("abrufe/verbindung/<slug:key>/", pulls.connection, name="data-connection"),
+    path("abrufe/<slug:key>/", pulls.one, name="data-pull"),
+    path("abrufe/<slug:key>/tun/", pulls.act, name="data-pull-act"),
     path("lieferung/", wizard.new, name="delivery-new"),
     path("lieferung/<slug:key>/", wizard.step, name="delivery"),
     path("lieferung/<slug:key>/zuordnung/", wizard.mapping, name="delivery-mapping"),

@@ -14,6 +14,7 @@ from quartier.accounts.models import Actor
 from quartier.accounts.services import reader_of
 from quartier.catalogue.models import Delivery, DeliveryForm, Indicator
 from quartier.catalogue.pages import words
+from quartier.catalogue.pages.pull_words import pulled
 from quartier.catalogue.pages.sections import page
 from quartier.catalogue.pages.upload import MOST
 from quartier.kernel.errors import InputRejected
@@ -25,7 +26,9 @@ def data_page(request: HttpRequest) -> HttpResponse:
     return render_page(request)
 
 
-def render_page(request: HttpRequest, refused: InputRejected | None = None) -> HttpResponse:
+def render_page(
+    request: HttpRequest, refused: InputRejected | None = None, sent: dict[str, str] | None = None
+) -> HttpResponse:
     """The page; with what was wrong with a file that was just refused."""
     reader = reader_of(request.user)
     deliveries = Delivery.objects.visible_to(reader).unfinished().select_related("supplier")
@@ -35,12 +38,14 @@ def render_page(request: HttpRequest, refused: InputRejected | None = None) -> H
         "actors": Actor.objects.order_by("name"),
         "most": f"{MOST // 1_000_000}",
         "most_bytes": MOST,
-        "problems": _refusal(refused),
+        "problems": refusal(refused),
+        "sent": sent or {},
     }
     return page(request, "deliveries", "catalogue/data.html", context, status=422 if refused else 200)
 
 
-def _refusal(refused: InputRejected | None) -> list[dict[str, Any]]:
+def refusal(refused: InputRejected | None) -> list[dict[str, Any]]:
+    """What was wrong, in the reader's language."""
     if refused is None:
         return []
     return [
@@ -61,6 +66,7 @@ def _delivery(item: Delivery) -> dict[str, Any]:
         "questions": len([q for q in item.proposal.get("questions", []) if f'"{q["key"]}"' in item.mapping]),
         "errors": sum(problem["severity"] == "error" for problem in problems),
         "checked": bool(report),
+        "pulled": pulled(item),
     }
 
 

@@ -15,17 +15,16 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from quartier.accounts.models import Actor
 from quartier.accounts.services import reader_of
 from quartier.catalogue.deliveries import editing, services
-from quartier.catalogue.deliveries.areas import ENDINGS
 from quartier.catalogue.deliveries.services.receive import From
 from quartier.catalogue.models import Delivery, DeliveryState, Licence, Source, Topic
 from quartier.catalogue.pages import areas, posted, show, upload, words
 from quartier.catalogue.pages.access import of_delivery
 from quartier.catalogue.pages.views import render_page
+from quartier.catalogue.pulls.pulls import origin_fetch
 from quartier.compute.models import Job
 from quartier.kernel.errors import Conflict, InputRejected, NotPermitted
-from quartier.sources.limits import LIMITS
+from quartier.kernel.reader import Reader
 from quartier.sources.tables import Mapping, Role
-from quartier.sources.tables.carriers import carries_figures
 
 
 @csrf_exempt  # the guard has to stand before the body is read; the check follows in _new
@@ -50,11 +49,10 @@ def _too_large(request: HttpRequest, refused: InputRejected) -> HttpResponse:
 def _new(request: HttpRequest, handler: upload.TooLarge) -> HttpResponse:
     by = reader_of(request.user)
     try:
-        address = request.POST.get("address", "").strip()
-        data, name = upload.fetched_file(address) if address else upload.sent_file(request, handler)
+        data, name = upload.sent_file(request, handler)
         supplier = Actor.objects.filter(pk=request.POST.get("supplier") or 0).first()
-        origin = From(supplier, request.POST.get("supplier-name", "").strip(), address=address[:1000])
-        if _holds_areas(request.POST.get("holds", ""), data, name):
+        origin = From(supplier, request.POST.get("supplier-name", "").strip())
+        if upload.holds_areas(request.POST.get("holds", ""), data, name):
             delivery = services.receive_areas(by=by, data=data, file_name=name, origin=origin)
         else:
             delivery = services.receive(by=by, data=data, file_name=name, origin=origin)
@@ -62,13 +60,6 @@ def _new(request: HttpRequest, handler: upload.TooLarge) -> HttpResponse:
     except InputRejected as refused:
         return render_page(request, refused)
     return redirect("delivery", key=delivery.key)
-
-
-def _holds_areas(said: str, data: bytes, name: str) -> bool:
-    """Areas or figures? What a person said, else what the file is: geodata are areas unless they carry figures."""
-    if said in ("areas", "values"):
-        return said == "areas"
-    return name.lower().endswith(ENDINGS) and not carries_figures(data, name, LIMITS)
 
 
 @require_safe
@@ -335,10 +326,17 @@ def _result_page(request: HttpRequest, delivery: Delivery, fault: str = "") -> H
             for row in delivery.releases.all()
         ],
         "of_values": delivery.kind == Delivery.Kind.VALUES,
+        "may_pull": _may_pull(reader_of(request.user), delivery),
         "may_undo": delivery.state == DeliveryState.PUBLISHED and reader_of(request.user).administrator,
         "fault": fault,
     }
     return render(request, "catalogue/delivery_result.html", context, status=422 if fault else 200)
+
+
+def _may_pull(by: Reader, delivery: Delivery) -> bool:
+    """It came from an address, and nobody fetches it regularly yet."""
+    fetch = origin_fetch(delivery) if by.administrator else None
+    return fetch is not None and fetch.pull_id is None and delivery.state == DeliveryState.PUBLISHED
 
 
 @require_POST

@@ -10,6 +10,7 @@ from quartier.kernel.errors import Problem
 from quartier.kernel.numbers import format_number
 from quartier.kernel.period import PeriodInvalid, parse
 from quartier.sources.geodata import message_of as message_of_areas
+from quartier.sources.services import MESSAGES as SERVICE_MESSAGES
 from quartier.sources.tables import message_of
 
 FINDINGS = {
@@ -154,5 +155,7 @@ def period(text: str) -> str:
 def problem_message(code: str, fallback: str) -> str:
     """The sentence of a problem in the reader's language."""
     item = Problem(fallback, code)
+    if code in SERVICE_MESSAGES:
+        return SERVICE_MESSAGES[code].get(language())
     found = message_of(item, language())
     return found if found != fallback else message_of_areas(item, language())
