@@ -11,8 +11,10 @@ from tests import squares
 
 from quartier.accounts.models import AuditEvent
 from quartier.accounts.services import create_person
+from quartier.catalogue.models import Indicator
 from quartier.catalogue.services import publish_indicator
 from quartier.kernel.reader import SYSTEM
+from quartier.kernel.text import Text
 
 ASKED = {"indicator": "sgb2-rate", "level": "quarter", "geography": "2020"}
 DEFAULT = "/api/v1/indicators/sgb2-rate/map-default"
@@ -113,3 +115,12 @@ def test_another_site_cannot_use_the_session(town: Path) -> None:
     headers = {"x-csrftoken": token}
     response = client.put(DEFAULT, {"method": "equal"}, content_type="application/json", headers=headers)
     assert response.status_code == 204
+
+
+def test_a_count_names_the_shares_of_which_it_is_the_numerator(town: Path) -> None:
+    assert Client().get("/api/v1/indicators/population").json()["rates"] == []
+    wording = Indicator.objects.get(key="sgb2-rate").wording()
+    wording.numerator = Text("Einwohner")
+    wording.save()
+    answer = Client().get("/api/v1/indicators/population", {"lang": "en"}).json()
+    assert answer["rates"] == [{"key": "sgb2-rate", "name": "SGB II rate"}]

@@ -67,6 +67,7 @@ export interface IndicatorDetail extends IndicatorRef {
   periods: Record<string, PeriodRef>; // all periods named in coverage
   coverage: Coverage[];
   events: EventRef[];
+  rates: { key: string; name: string }[]; // of a count: shares and rates whose numerator it is
   mapDefault: Record<string, string>; // class words of the address that an administrator saved; {} = none
 }
 export interface SourceRef {

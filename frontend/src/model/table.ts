@@ -1,4 +1,5 @@
 import type { Scene } from "../data/scene";
+import { OUTSIDE } from "./classify";
 
 export const COLUMNS = ["rank", "name", "parent", "value", "interval", "numerator", "denominator", "presence"] as const;
 export type Column = (typeof COLUMNS)[number];
@@ -10,10 +11,10 @@ export interface Order {
 /** More rows come on further pages. */
 export const PAGE = 1000;
 
-/** Unit indices in the order of a column. Who has no value stands last, whichever the direction. */
+/** Indices of the units that are looked at, in the order of a column. Who has no value stands last, whichever the direction. */
 export function sorted(scene: Scene, order: Order, parent: (unit: number) => string): number[] {
   const { frame, ranking, geography } = scene;
-  const units = Array.from({ length: frame.n }, (_, i) => i);
+  const units = Array.from({ length: frame.n }, (_, i) => i).filter((unit) => frame.bins[unit] !== OUTSIDE);
   const collator = new Intl.Collator("de", { numeric: true });
   const sign = order.falling ? -1 : 1;
   const text = (of: (unit: number) => string) => units.sort((a, b) => sign * collator.compare(of(a), of(b)) || a - b);

@@ -42,7 +42,7 @@ export class Display extends Light {
 
   override render() {
     const { kind } = this.scene.place.detail;
-    const body = kind === "count" ? html`<p>${t("display.counts")}</p>` : kind === "class" ? [this.colours(), this.looks()] : this.choices();
+    const body = kind === "count" ? this.counts() : kind === "class" ? [this.colours(), this.looks()] : this.choices();
     return html`<section id="q-display" class="q-panel" aria-labelledby="q-display-title" @keydown=${this.escape}>
       <h2 id="q-display-title" tabindex="-1">${t("display.title")}</h2>
       <form @submit=${(event: Event) => event.preventDefault()}>${body}</form>
@@ -61,6 +61,15 @@ export class Display extends Light {
 
   private choices() {
     return [this.method(), this.number(), this.breaks(), this.target(), this.midpoint(), this.time(), this.apart(), this.colours(), this.looks()];
+  }
+
+  /** Absolute numbers are not coloured; where a share or rate of them is known, it is one click away. */
+  private counts() {
+    const { rates } = this.scene.place.detail;
+    const show = (indicator: string) => () => this.dispatchEvent(new GoEvent({ indicator, slice: "", period: "", geography: "" }));
+    return html`<p>${t("display.counts")}</p>
+      <p>${t(rates.length ? "display.countsRate" : "display.countsNone")}</p>
+      <ul>${rates.map(({ key, name }) => html`<li><button type="button" class="q-link" @click=${show(key)}>${name}</button></li>`)}</ul>`;
   }
 
   private change(patch: Partial<ClassWords>): void {

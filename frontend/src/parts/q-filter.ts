@@ -48,7 +48,7 @@ export class Filter extends Light {
 
   private panel() {
     return html`<form class="q-filter-panel" @submit=${(event: Event) => event.preventDefault()}>
-      ${this.within()} ${this.values()} ${this.mappable ? this.shapes() : nothing} ${this.chosen()} ${this.rest()}
+      ${this.within()} ${this.values()} ${this.mappable ? this.shapes() : nothing} ${this.chosen()}
     </form>`;
   }
 
@@ -104,7 +104,7 @@ export class Filter extends Light {
 
   private rest() {
     const one = (rest: Rest) => html`<label><input type="radio" name="q-rest" .checked=${this.filter.rest === rest} @change=${() => this.go({ rest })} /> ${t(`filter.rest.${rest}`)}</label>`;
-    return html`<fieldset class="q-filter-rest"><legend>${t("filter.rest")}</legend>${one("grey")} ${one("hide")}</fieldset>`;
+    return html`<div class="q-filter-rest" role="radiogroup" aria-label=${t("filter.rest")}><span aria-hidden="true">${t("filter.rest")}:</span> ${one("grey")} ${one("hide")}</div>`;
   }
 
   /** What holds, each part with its way out, and how many areas are left. */
@@ -115,6 +115,7 @@ export class Filter extends Light {
       ${this.drawing ? html`<p role="status">${t(`filter.drawing.${this.drawing}`)}</p>` : this.open && this.mappable && !active ? html`<p class="q-small">${t("filter.noMouse")}</p>` : nothing}
       ${active ? html`<ul class="q-filter-chips">${this.chips()}</ul>` : nothing}
       <p class="q-filter-count" role="status"><strong>${t("filter.count", { n: number(n, 0), m: number(m, 0) })}</strong>${n ? "" : ` ${t("filter.none")}`}</p>
+      ${active ? this.rest() : nothing}
       ${active ? html`<button type="button" class="q-link" @click=${() => this.go(NO_FILTER)}>${t("filter.clear")}</button>` : nothing}
       ${active && this.signedIn && n && !this.saving ? html`<button type="button" class="q-link" @click=${() => (this.saving = true)}>${t("filter.saveArea")}</button>` : nothing}
     </div>`;

@@ -3,11 +3,11 @@ import { customElement, property, state } from "lit/decorators.js";
 import { parentNames, unitName, type Scene } from "../data/scene";
 import { number } from "../format/number";
 import { t, type Key } from "../i18n/t";
-import { isAbsent } from "../model/classify";
+import { isAbsent, specialOf } from "../model/classify";
 import { memo } from "../model/memo";
 import { ranks } from "../model/ranking";
 import { COLUMNS, PAGE, sorted, type Column, type Order } from "../model/table";
-import { absenceWord, bareText, flagWords, intervalText } from "../model/words";
+import { absenceWord, bareText, className, flagWords, intervalText } from "../model/words";
 import { GoEvent, HoverEvent, PickEvent } from "../state/go";
 import { Light } from "./light";
 
@@ -123,8 +123,15 @@ export class DataTable extends Light {
       case "denominator":
         return figure(frame.denominator?.[unit]);
       case "presence":
-        return [...(absent ? [absenceWord(frame.bins[unit]!)] : []), ...flagWords(frame.flags[unit]! & ~128)].join(", ");
+        return [this.special(frame.bins[unit]!), ...flagWords(frame.flags[unit]! & ~128)].filter(Boolean).join(", ");
     }
+  }
+
+  /** Why there is no value, or which special class it has. */
+  private special(bin: number): string {
+    const { how, place } = this.scene;
+    if (isAbsent(bin)) return absenceWord(bin);
+    return specialOf(bin, how) ? className(bin, how, place.detail) : "";
   }
 
   private pager(page: number, pages: number) {

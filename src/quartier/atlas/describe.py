@@ -20,6 +20,8 @@ from quartier.catalogue.models import (
     WorkspaceProfile,
 )
 from quartier.catalogue.observations import current_release
+from quartier.catalogue.services.declare import fold
+from quartier.kernel.declared import IndicatorKind
 from quartier.kernel.errors import NotFound
 from quartier.kernel.period import Period, PeriodKind, parse
 from quartier.kernel.reader import Reader
@@ -130,7 +132,23 @@ def indicator(key: str, *, reader: Reader, language: str) -> schemas.IndicatorAn
         coverage=coverage,
         events=events_of(row, language),
         map_default=_map_default(row),
+        rates=_rates(row, reader, language),
     )
+
+
+def _rates(row: Indicator, reader: Reader, language: str) -> list[schemas.RateRef]:
+    """Shares and rates that put this count in relation: their numerator is what it counts."""
+    if row.kind != IndicatorKind.COUNT:
+        return []
+    words = row.wording()
+    counted = {fold(text.get("de")) for text in (words.name, words.numerator)} - {""}
+    found = listing.visible_indicators(reader).filter(kind__in=(IndicatorKind.SHARE, IndicatorKind.RATE))
+    related = [(one, one.wording()) for one in found.prefetch_related("wordings")]
+    return [
+        schemas.RateRef(key=one.key, name=wording.name.get(language))
+        for one, wording in related
+        if fold(wording.numerator.get("de")) in counted
+    ]
 
 
 def _map_default(row: Indicator) -> dict[str, str]:

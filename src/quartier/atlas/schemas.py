@@ -137,6 +137,11 @@ class EventAnswer(Answer):
     text: str
 
 
+class RateRef(Answer):
+    key: str
+    name: str
+
+
 class IndicatorAnswer(IndicatorRef):
     definition: str
     decimals: int
@@ -155,6 +160,7 @@ class IndicatorAnswer(IndicatorRef):
     coverage: list[CoverageAnswer]
     events: list[EventAnswer]
     map_default: dict[str, str]
+    rates: list[RateRef]
 
 
 class MapDefaultWords(Schema):
