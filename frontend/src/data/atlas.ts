@@ -45,7 +45,7 @@ export class Atlas {
       this.sceneFor = key;
       this.set({ kind: scene ? "ready" : "empty" });
       if (scene) void this.loadSeries(scene, state.units, state.compare);
-      if (scene) void this.loadAreas();
+      if (scene && !this.areasAsked) void this.loadAreas();
     } catch (error) {
       if (turn === this.turn) this.set({ kind: "failed", problem: asProblem(error) });
     }
@@ -63,8 +63,8 @@ export class Atlas {
     if (this.wanted) void this.show(this.wanted);
   }
 
-  private async loadAreas(): Promise<void> {
-    if (this.areasAsked) return;
+  /** Areas of one's own, once and whenever one was saved. */
+  async loadAreas(): Promise<void> {
     this.areasAsked = true;
     // The page lives without them.
     this.areas = await api.areas().then((answer) => answer.areas, () => []);

@@ -169,6 +169,7 @@ export class Filter extends Light {
       this.saving = false;
       this.failure = "";
       this.told = t("filter.areaSaved", { name });
+      this.dispatchEvent(new Event("area-saved", { bubbles: true }));
     } catch (error) {
       this.failure = problemText(error instanceof Problem ? error : new Problem(-1, "", ""));
     }

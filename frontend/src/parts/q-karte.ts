@@ -95,6 +95,7 @@ export class Karte extends Light {
     );
     this.addEventListener(GoEvent.type, (event) => this.store.go(settled((event as GoEvent).change, this.store.state), (event as GoEvent).step));
     this.addEventListener(DrawEvent.type, (event) => (this.drawing = (event as DrawEvent).kind));
+    this.addEventListener("area-saved", () => void this.atlas.loadAreas());
     this.addEventListener(SavedEvent.type, () => this.atlas.scene && this.atlas.refresh(this.atlas.scene.place.detail.key));
     this.addEventListener(HoverEvent.type, (event) => (this.hovered = (event as HoverEvent).unit));
     this.addEventListener(ToolEvent.type, (event) => {

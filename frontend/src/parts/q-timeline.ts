@@ -159,9 +159,9 @@ export class Timeline extends Light {
     return breaksOf(lines).map((position) => {
       const at = x(position);
       return svg`<g class="q-break" role="img" aria-label=${t("time.breakText")}><title>${t("time.breakText")}</title>
-        <path d=${`M${at - 4},${this.top + 4} l8,-6 M${at - 4},${this.top + 9} l8,-6`} />
-        <line x1=${at} x2=${at} y1=${this.top + 10} y2=${this.height - this.bottom} />
-        <text x=${at - 7} y=${this.top + 4} text-anchor="end">${t("time.break")}</text></g>`;
+        <line x1=${at} x2=${at} y1=${this.top} y2=${this.height - this.bottom} />
+        <path d=${`M${at - 4},${this.height - this.bottom + 4} l8,-6 M${at - 4},${this.height - this.bottom} l8,-6`} />
+        <text x=${at - 7} y=${this.height - this.bottom - 7} text-anchor="end">${t("time.break")}</text></g>`;
     });
   }
 

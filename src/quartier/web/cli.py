@@ -25,6 +25,7 @@ _COMMANDS = (
     "methods_a",
     "methods_b",
     "crosswalk",
+    "area",
 )
 
 

@@ -271,6 +271,7 @@ def walk_row(row: Crosswalk) -> dict[str, Any]:
     return {
         "row": row, "level": row.source.level.plural.get(language), "source": row.source.name.get(language),
         "target": row.target.name.get(language), "way": gettext(WALK_WAYS[CrosswalkWay(row.way)]),
+        "named": row.name != f"{row.source.name.de} → {row.target.name.de}",
         "misplaced": words.number(100 * held["misplaced"], 1) if held else "", "summary": row.summary,
         "conversions": row.conversions.values("indicator").distinct().count(),
     }  # fmt: skip

@@ -1,4 +1,6 @@
-"""`quartier crosswalk build` and `quartier crosswalk apply`, on plain tables and geo files; no workspace is needed."""
+"""`quartier crosswalk build` and `quartier crosswalk apply`, on plain tables and geo files; no workspace is needed.
+
+`list`, `make` and `convert` work in a workspace: see `crosswalk_catalogue`."""
 
 from __future__ import annotations
 
@@ -10,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from quartier.kernel.declared import IndicatorKind
 from quartier.kernel.errors import InputRejected, Problem
+from quartier.web.commands import crosswalk_catalogue
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -27,6 +30,7 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     actions = parser.add_subparsers(required=True, metavar="ACTION")
     _register_build(actions.add_parser("build", help="compute the weights (columns source, target, weight)"))
     _register_apply(actions.add_parser("apply", help="carry the figures of a table by a crosswalk"))
+    crosswalk_catalogue.register(actions)
 
 
 def _register_build(parser: argparse.ArgumentParser) -> None:
