@@ -5,8 +5,10 @@ import { parentNames, unitName } from "../data/scene";
 import { t } from "../i18n/t";
 import { fieldName, fieldOf } from "../model/bivariate";
 import { hasValue } from "../model/frame";
-import { figureText } from "../model/words";
+import { ABSENCES, ABSENT } from "../model/classify";
+import { absenceWord, figureText } from "../model/words";
 import "../parts/q-map";
+import { swatch } from "../parts/swatch";
 import { ChartView } from "./chart-view";
 import { second } from "./second";
 import { figure, words, type Twin } from "./twin";
@@ -69,6 +71,7 @@ export class Bivariate extends ChartView {
         ${fields.filter(({ code }) => code === current).map(({ left, top }) => svg`<rect x=${left} y=${top} width=${side} height=${side} fill="none" stroke="var(--ink)" stroke-width="2.5" />`)}
       </svg>
       <figcaption>${x} →</figcaption>
+      <ul class="q-mapkey">${ABSENCES.map((kind) => ABSENT[kind]).filter((bin) => counts.has(bin)).map((bin) => html`<li>${swatch(bin, this.look, this.theme)} ${absenceWord(bin)} ${counts.get(bin)}</li>`)}</ul>
     </figure>`;
   }
 

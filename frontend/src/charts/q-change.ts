@@ -61,11 +61,24 @@ export class Change extends ChartView {
 
   protected override plot() {
     const { derived } = this;
-    if (derived.kind === "failed") return html`<div class="q-empty"><p role="status">${derived.said}</p></div>`;
+    if (derived.kind === "failed") return html`<div class="q-empty"><p role="status">${derived.said}</p>${derived.choices.length ? nothing : this.elsewhere()}</div>`;
     if (derived.kind !== "change") return html`<p class="q-note" role="status">${t("page.loading")} …</p>`;
     if (!this.mappable) return html`<q-twin .twin=${this.twin()} .chosen=${this.chosen}></q-twin>`;
     return html`<q-map class="q-onemap q-mapplot" .scene=${derived.scene} .look=${this.look} .hideRest=${this.words.rest === "hide"} theme=${this.theme} .chosen=${this.chosen} .hovered=${this.hovered}
       .camera=${this.words.camera} .sketch=${this.sketch} .circles=${this.circles(derived.scene)}></q-map>`;
+  }
+
+  /** The newest date that has an earlier one with the same boundaries. */
+  private elsewhere() {
+    const { detail, coverage, level } = this.scene.place;
+    const position = (period: string) => detail.periods[period]?.position ?? 0;
+    const rows = detail.coverage.filter((one) => one.level === coverage.level && one.slice === coverage.slice && one.periods.length > 1);
+    const row = rows.sort((a, b) => position(b.periods.at(-1)!) - position(a.periods.at(-1)!))[0];
+    if (!row || detail.kind === "class") return nothing;
+    const period = row.periods.at(-1)!;
+    const name = level.geographies.find((one) => one.key === row.geography)?.name ?? "";
+    return html`<button type="button" class="kern-btn kern-btn--secondary" @click=${() => this.go({ period, geography: row.geography, since: "" })}>
+      <span class="kern-label">${t("change.elsewhere", { period: this.label(period), geography: name })}</span></button>`;
   }
 
   protected picture() {

@@ -140,7 +140,7 @@ export class Compare extends ChartView {
       <figcaption>${detail.name} <span>${labelOf(scene)}${geography}</span></figcaption>
       <q-map class="q-onemap" .scene=${scene} .look=${look} .hideRest=${this.words.rest === "hide"} theme=${this.theme} .chosen=${chosen} .hovered=${hovered}
         .camera=${this.words.camera} .sketch=${this.sketch} .circles=${circles}></q-map>
-      <ul class="q-strip">${this.legend(scene, look)}</ul>
+      <ul class="q-mapkey">${this.legend(scene, look)}</ul>
     </figure>`;
   }
 

@@ -1,63 +1,60 @@
 import { html, nothing, type PropertyValues } from "lit";
 import { customElement, state } from "lit/decorators.js";
-import { loadVector } from "../data/load";
-import type { Scene } from "../data/scene";
+import { loadGeography, loadVector, type Geography } from "../data/load";
+import { unitName, type Scene } from "../data/scene";
 import { t } from "../i18n/t";
 import { MAP_COLOURS } from "../map/theme";
-import { patterns } from "../map/patterns";
 import { radius } from "../model/circles";
-import { ABSENCES, ABSENT, isAbsent } from "../model/classify";
-import { frameOf, hasValue, type Frame } from "../model/frame";
+import { isAbsent } from "../model/classify";
+import { frameOf, hasValue, keptAs, type Frame } from "../model/frame";
 import { pointAt } from "../model/sentences";
-import { projectionOf, ringsOf, type Projection } from "../model/thumb";
+import { outlineOf, type Outline } from "../model/thumb";
 import { figureText, valueText } from "../model/words";
-import { HoverEvent, PickEvent } from "../state/go";
-import { unitName } from "../data/scene";
+import { PickEvent } from "../state/go";
 import { ChartView } from "./chart-view";
+import { hatches } from "./hatches";
 import { figure, words, type Twin } from "./twin";
 
 const WIDTH = 220;
+const TALLEST = 260;
+
+/** One small map: the figures of a period on the geography that has them. */
+interface Small {
+  frame: Frame;
+  geography: Geography;
+  outline: Outline;
+}
 
 /** The same map for every period, small, with one legend and the same classes. */
 @customElement("q-multiples")
 export class Multiples extends ChartView {
-  @state() private frames: readonly Frame[] = [];
-  @state() private shapes: { paths: Path2D[]; projection: Projection } | null = null;
-  private framesOf: unknown = null;
-  private shapesOf: unknown = null;
+  @state() private maps: readonly Small[] = [];
+  private wanted: Frame | null = null;
 
   protected override willUpdate(changed: PropertyValues): void {
     super.willUpdate(changed);
-    const { coverage } = this.scene.place;
-    if (this.framesOf !== this.scene.how && this.framesOf !== coverage) void this.load(coverage);
-    if (this.shapesOf !== this.scene.geography) void this.outline(this.scene);
+    if (this.wanted !== this.scene.frame) void this.load(this.scene);
   }
 
-  private async load(coverage: Scene["place"]["coverage"]): Promise<void> {
-    this.framesOf = coverage;
-    const found = await Promise.all(coverage.files.map(async (file) => [file, await loadVector(file.url)] as const));
-    if (this.framesOf === coverage) this.frames = found.flatMap(([file, vector]) => file.periods.map((period) => frameOf(vector, period, this.scene.how)));
-  }
-
-  private async outline({ geography }: Scene): Promise<void> {
-    this.shapesOf = geography;
-    this.shapes = null;
-    const { bounds, shapes } = geography.detail;
-    if (!bounds) return;
-    const projection = projectionOf(bounds, WIDTH, 260);
-    const paths = geography.units.code.map(() => new Path2D());
-    if (shapes.kind === "geojson") {
-      const { features } = (await (await fetch(shapes.url)).json()) as GeoJSON.FeatureCollection;
-      for (const feature of features) {
-        const path = paths[Number(feature.id)];
-        if (path) trace(path, ringsOf(feature.geometry), projection);
-      }
-    } else {
-      // Tiles hold no whole areas: a point for each unit instead.
-      const { x, y } = geography.units;
-      paths.forEach((path, i) => x && y && Number.isFinite(x[i]!) && path.arc(...projection.point(x[i]!, y[i]!), 1.6, 0, 7));
-    }
-    if (this.shapesOf === geography) this.shapes = { paths, projection };
+  /** Periods of all geographies; where two have the same, the shown one speaks, else the newer. */
+  private async load(scene: Scene): Promise<void> {
+    this.wanted = scene.frame;
+    const { detail, coverage, level } = scene.place;
+    const rows = detail.coverage.filter((one) => one.level === coverage.level && one.slice === coverage.slice);
+    const found = await Promise.all(rows.map(async (row): Promise<Small[]> => {
+      const [geography, vectors] = await Promise.all([loadGeography(level.key, row.geography), Promise.all(row.files.map((file) => loadVector(file.url)))]);
+      const outline = await outlineFor(geography);
+      const shown = geography === scene.geography;
+      return outline ? vectors.flatMap((vector) => vector.meta.periods.map((period) => {
+        const frame = frameOf(vector, period, scene.how);
+        return { frame: shown ? keptAs(frame, scene.frame) : frame, geography, outline };
+      })) : [];
+    }));
+    if (this.wanted !== scene.frame) return;
+    const byPeriod = new Map<string, Small>();
+    for (const one of found.flat()) if (byPeriod.get(one.frame.period)?.geography !== scene.geography) byPeriod.set(one.frame.period, one);
+    const position = (period: string) => detail.periods[period]?.position ?? 0;
+    this.maps = [...byPeriod.values()].sort((a, b) => position(a.frame.period) - position(b.frame.period));
   }
 
   private label(period: string): string {
@@ -65,12 +62,13 @@ export class Multiples extends ChartView {
   }
   private town(period: string): string {
     const point = this.series?.references[0] && pointAt(this.series.references[0], period);
-    return point ? valueText(point.value!, this.scene.place.detail) : "";
+    return point ? `${this.series!.references[0]!.name} ${valueText(point.value!, this.scene.place.detail)}` : "";
   }
 
   protected heading(): string {
-    const { periods } = this.scene.place.coverage;
-    return t("multiples.title", { indicator: this.scene.place.detail.name, from: this.label(periods[0]!), to: this.label(periods.at(-1)!) });
+    const [first, last] = [this.maps[0]?.frame.period, this.maps.at(-1)?.frame.period];
+    const indicator = this.scene.place.detail.name;
+    return first && last && first !== last ? t("multiples.title", { indicator, from: this.label(first), to: this.label(last) }) : indicator;
   }
   protected override subtitle(): string {
     const { detail, level } = this.scene.place;
@@ -78,81 +76,70 @@ export class Multiples extends ChartView {
   }
 
   protected override plot() {
-    if (!this.shapes || !this.frames.length) return html`<p class="q-note" role="status">${t("page.loading")} …</p>`;
-    const { height } = this.shapes.projection;
-    return html`<ul class="q-small-maps">
-      ${this.frames.map((frame) => {
-        const current = frame.period === this.scene.place.period;
-        const town = this.town(frame.period);
-        return html`<li><button type="button" aria-current=${current ? "true" : "false"} @click=${(event: MouseEvent) => this.choose(event, frame.period)}
-            @pointermove=${this.over} @pointerleave=${() => this.hover(-1)}>
-          <strong>${this.label(frame.period)}</strong> <span class="q-small">${town ? `${this.series!.references[0]!.name} ${town}` : nothing}${this.hoverText(frame)}</span>
-          <canvas data-period=${frame.period} width=${WIDTH * 2} height=${height * 2} aria-hidden="true"></canvas></button></li>`;
-      })}
-    </ul>`;
+    if (!this.maps.length) return html`<p class="q-note" role="status">${t("page.loading")} …</p>`;
+    return html`<ul class="q-small-maps">${this.maps.map((one, i) => this.small(one, i))}</ul>`;
   }
 
-  private hoverText(frame: Frame) {
-    return this.hovered < 0 || this.hovered >= frame.n ? nothing : html`<br /><span>${unitName(this.scene, this.hovered)}: ${figureText(frame, this.hovered, this.scene.place.detail)}</span>`;
+  private small({ frame, geography, outline }: Small, i: number) {
+    const { scene } = this;
+    const unit = this.there(geography, this.hovered);
+    const current = frame.period === scene.place.period;
+    const over = (event: PointerEvent) => this.hover(this.here(geography, outline.at(event, event.currentTarget as HTMLElement)));
+    return html`<li><button type="button" aria-current=${current ? "true" : "false"} @click=${(event: MouseEvent) => this.choose(event, i)} @pointermove=${over} @pointerleave=${() => this.hover(-1)}>
+      <strong>${this.label(frame.period)}</strong>
+      <span class="q-small">${unit >= 0 ? `${geography.units.name[unit]} ${figureText(frame, unit, scene.place.detail)}` : this.town(frame.period) || "\u00a0"}</span>
+      <canvas data-map=${i} width=${WIDTH * 2} height=${outline.height * 2} aria-hidden="true"></canvas></button></li>`;
+  }
+
+  /** The unit of another geography with the same code; -1 where there is none. */
+  private there(geography: Geography, unit: number): number {
+    if (unit < 0 || geography === this.scene.geography) return unit;
+    return geography.index.get(this.scene.geography.units.code[unit]!) ?? -1;
+  }
+  private here(geography: Geography, unit: number): number {
+    if (unit < 0 || geography === this.scene.geography) return unit;
+    return this.scene.geography.index.get(geography.units.code[unit]!) ?? -1;
+  }
+
+  /** A click with the control key chooses the area; else the period is shown on the large map. */
+  private choose(event: MouseEvent, i: number): void {
+    const { frame, geography, outline } = this.maps[i]!;
+    const unit = this.here(geography, outline.at(event, event.currentTarget as HTMLElement));
+    if (unit >= 0 && (event.ctrlKey || event.metaKey || event.shiftKey)) this.dispatchEvent(new PickEvent(unit, true));
+    else this.go({ period: frame.period, geography: geography.detail.key, view: "map" });
   }
 
   protected picture() {
     return nothing;
   }
 
-  /** A click on an area chooses it with the control key; else the period is shown on the large map. */
-  private choose(event: MouseEvent, period: string): void {
-    const unit = this.unitUnder(event);
-    if (unit >= 0 && (event.ctrlKey || event.metaKey || event.shiftKey)) this.dispatchEvent(new PickEvent(unit, true));
-    else this.go({ period, view: "map" });
-  }
-  private readonly over = (event: PointerEvent): void => {
-    const unit = this.unitUnder(event);
-    if (unit !== this.hovered) this.dispatchEvent(new HoverEvent(unit));
-  };
-
-  private unitUnder(event: MouseEvent): number {
-    const canvas = (event.currentTarget as HTMLElement).querySelector("canvas")!;
-    const { left, top, width } = canvas.getBoundingClientRect();
-    const scale = WIDTH / width;
-    const [x, y] = [(event.clientX - left) * scale, (event.clientY - top) * scale];
-    const context = canvas.getContext("2d")!;
-    context.save();
-    context.resetTransform();
-    const found = this.shapes!.paths.findIndex((path) => context.isPointInPath(path, x, y));
-    context.restore();
-    return found;
-  }
-
   protected override updated(): void {
     super.updated();
-    for (const canvas of this.querySelectorAll("canvas")) this.paint(canvas);
+    for (const canvas of this.querySelectorAll("canvas")) this.paint(canvas, this.maps[Number(canvas.dataset.map)]!);
   }
 
-  private paint(canvas: HTMLCanvasElement): void {
-    const frame = this.frames.find((one) => one.period === canvas.dataset.period);
+  private paint(canvas: HTMLCanvasElement, { frame, geography, outline }: Small): void {
     const context = canvas.getContext("2d");
-    if (!frame || !context || !this.shapes || frame.n !== this.shapes.paths.length) return;
-    const { paths } = this.shapes;
+    if (!context) return;
     const tones = MAP_COLOURS[this.theme];
     context.setTransform(2, 0, 0, 2, 0, 0);
     context.clearRect(0, 0, canvas.width, canvas.height);
     const fills = hatches(context, this.theme);
     const circles = this.scene.how.kind === "sign";
-    paths.forEach((path, i) => {
+    context.lineWidth = outline.paths.length > 300 ? 0.25 : 0.6;
+    context.strokeStyle = tones.border;
+    outline.paths.forEach((path, i) => {
       const bin = frame.bins[i]!;
       context.fillStyle = isAbsent(bin) ? (fills.get(bin) ?? tones.empty) : circles ? tones.empty : (this.colours[bin] ?? tones.empty);
       context.fill(path, "evenodd");
-      context.strokeStyle = tones.border;
-      context.lineWidth = paths.length > 300 ? 0.25 : 0.6;
       context.stroke(path);
     });
-    if (circles) this.circles(context, frame);
-    this.frame(context, paths, tones);
+    if (circles) this.circles(context, frame, geography, outline);
+    this.chosen.forEach((unit, i) => frameUnit(context, outline.paths[this.there(geography, unit)], tones.halo, tones.selected[i % tones.selected.length]!));
+    frameUnit(context, outline.paths[this.there(geography, this.hovered)], tones.halo, tones.hover);
   }
 
-  private circles(context: CanvasRenderingContext2D, frame: Frame): void {
-    const { x, y } = this.scene.geography.units;
+  private circles(context: CanvasRenderingContext2D, frame: Frame, { units: { x, y } }: Geography, outline: Outline): void {
     const { min, max } = this.scene.place.coverage;
     const largest = Math.max(Math.abs(min ?? 0), Math.abs(max ?? 0));
     context.globalAlpha = 0.75;
@@ -160,69 +147,42 @@ export class Multiples extends ChartView {
       if (!x || !y || !hasValue(frame, i)) continue;
       context.fillStyle = this.colours[frame.bins[i]!] ?? "grey";
       context.beginPath();
-      context.arc(...this.shapes!.projection.point(x[i]!, y[i]!), radius(frame.value[i]!, largest, frame.n > 150 ? 5 : 11), 0, 7);
+      context.arc(...outline.point(x[i]!, y[i]!), radius(frame.value[i]!, largest, frame.n > 150 ? 5 : 11), 0, 7);
       context.fill();
     }
     context.globalAlpha = 1;
   }
 
-  private frame(context: CanvasRenderingContext2D, paths: readonly Path2D[], tones: (typeof MAP_COLOURS)["light"]): void {
-    const outline = (unit: number, colour: string) => {
-      if (!paths[unit]) return;
-      context.lineWidth = 3.2;
-      context.strokeStyle = tones.halo;
-      context.stroke(paths[unit]);
-      context.lineWidth = 1.6;
-      context.strokeStyle = colour;
-      context.stroke(paths[unit]);
-    };
-    this.chosen.forEach((unit, i) => outline(unit, tones.selected[i % tones.selected.length]!));
-    if (this.hovered >= 0) outline(this.hovered, tones.hover);
-  }
-
   protected twin(): Twin | null {
-    const { scene, frames } = this;
-    if (!frames.length) return null;
+    const { scene, maps } = this;
+    if (!maps.length) return null;
+    const { detail } = scene.place;
+    const cell = ({ frame, geography }: Small, unit: number) => {
+      const at = this.there(geography, unit);
+      return at < 0 ? figure("–", null) : figure(figureText(frame, at, detail), hasValue(frame, at) ? frame.value[at]! : null);
+    };
     return {
       caption: this.heading(),
-      columns: [{ name: t("table.name") }, ...frames.map((one) => ({ name: this.label(one.period), number: true }))],
-      rows: Array.from({ length: scene.frame.n }, (_, unit) => ({
-        unit, cells: [words(unitName(scene, unit)), ...frames.map((one) => figure(figureText(one, unit, scene.place.detail), hasValue(one, unit) ? one.value[unit]! : null))],
-      })),
+      columns: [{ name: t("table.name") }, ...maps.map(({ frame }) => ({ name: this.label(frame.period), number: true }))],
+      rows: Array.from({ length: scene.frame.n }, (_, unit) => ({ unit, cells: [words(unitName(scene, unit)), ...maps.map((one) => cell(one, unit))] })),
     };
   }
 }
 
-function trace(path: Path2D, rings: readonly GeoJSON.Position[][], projection: Projection): void {
-  for (const ring of rings) {
-    ring.forEach((place, i) => {
-      const [x, y] = projection.point(place[0]!, place[1]!);
-      if (i) path.lineTo(x, y);
-      else path.moveTo(x, y);
-    });
-    path.closePath();
-  }
+const outlines = new Map<string, Promise<Outline | null>>();
+
+function outlineFor({ detail, units }: Geography): Promise<Outline | null> {
+  const known = outlines.get(detail.order) ?? outlineOf(detail, units, WIDTH, TALLEST);
+  outlines.set(detail.order, known);
+  known.catch(() => outlines.delete(detail.order));
+  return known;
 }
 
-const known = new Map<string, ReadonlyMap<number, ImageBitmapSource & CanvasImageSource>>();
-
-/** The very patterns of the map, for canvas. */
-function hatches(context: CanvasRenderingContext2D, theme: Multiples["theme"]): Map<number, CanvasPattern> {
-  let images = known.get(theme);
-  if (!images) {
-    const made = patterns(MAP_COLOURS[theme]);
-    images = new Map(ABSENCES.map((kind) => [ABSENT[kind], asCanvas(made[kind])]));
-    known.set(theme, images);
+function frameUnit(context: CanvasRenderingContext2D, path: Path2D | undefined, halo: string, colour: string): void {
+  if (!path) return;
+  for (const [width, style] of [[3.2, halo], [1.6, colour]] as const) {
+    context.lineWidth = width;
+    context.strokeStyle = style;
+    context.stroke(path);
   }
-  return new Map([...images].flatMap(([bin, image]) => {
-    const pattern = context.createPattern(image, "repeat");
-    pattern?.setTransform(new DOMMatrix().scale(0.4));
-    return pattern ? [[bin, pattern] as const] : [];
-  }));
-}
-
-function asCanvas(image: ImageData): HTMLCanvasElement {
-  const canvas = Object.assign(document.createElement("canvas"), { width: image.width, height: image.height });
-  canvas.getContext("2d")!.putImageData(image, 0, 0);
-  return canvas;
 }

@@ -54,6 +54,8 @@ export class Radar extends ChartView {
   protected heading(): string {
     if (!this.axes.length) return t("view.radar");
     const names = this.chosen.map((unit) => unitName(this.scene, unit));
+    const first = this.guests[0];
+    if (!names.length && first !== undefined) names.push(unitName(this.scene, first));
     return names.length ? t("radar.title", { names: names.join(", "), n: this.axes.length }) : t("radar.titleTown", { n: this.axes.length });
   }
   protected override subtitle(): string {
@@ -68,7 +70,7 @@ export class Radar extends ChartView {
         ${either(t("radar.norm"), options, this.words.norm, (norm) => this.go({ norm: norm as Norm }))}
         <button type="button" class="q-pickmore" aria-haspopup="dialog" @click=${this.more}>${t("columns.add")}</button>
       </div>
-      <ul class="q-tags" aria-label=${t("radar.axes")}>${this.axes.slice(1).map(({ other: { detail } }) => html`<li>${detail.name}
+      <ul class="q-tags" aria-label=${t("radar.axes")}>${this.axes.slice(1).map(({ other: { detail } }) => html`<li title=${detail.name}><span>${detail.name}</span>
         <button type="button" aria-label=${t("unit.remove", { name: detail.name })} @click=${remove(detail.key)}>×</button></li>`)}</ul>`;
   }
 
@@ -79,8 +81,15 @@ export class Radar extends ChartView {
     this.go({ open: { kind: "with" } });
   };
 
+  /** The chosen ones and the one under the pointer; where there is nothing else to see, the first of the ranking. */
+  private get guests(): readonly number[] {
+    if (this.hovered >= 0) return this.chosen.includes(this.hovered) ? this.chosen : [...this.chosen, this.hovered];
+    const first = this.scene.ranking.order[0];
+    return this.chosen.length || first === undefined || this.axes.some((one) => one.town) ? this.chosen : [first];
+  }
+
   private get radius(): number {
-    return Math.max(70, Math.min(this.width / 2 - Math.min(150, this.width * 0.24) * this.unit, this.height / 2 - 46 * this.unit));
+    return Math.max(70, Math.min(this.width / 2 - Math.min(150, this.width * 0.3) * this.unit, this.height / 2 - 46 * this.unit));
   }
 
   protected picture() {
@@ -89,7 +98,7 @@ export class Radar extends ChartView {
     if (n < FEWEST) return svg`<svg width=${width} height=${height}><text class="q-axis-title" x=${width / 2} y=${height / 2} text-anchor="middle">${t(n ? "radar.few" : "page.loading")}</text></svg>`;
     const places = this.places(axes, this.words.norm);
     const ring = (share: number) => axes.map((_, i) => pointOn(i, n, share, radius).join(",")).join(" ");
-    const units = this.hovered >= 0 && !this.chosen.includes(this.hovered) ? [...this.chosen, this.hovered] : this.chosen;
+    const units = this.guests;
     return svg`<svg width=${width} height=${height} aria-hidden="true"><g transform="translate(${width / 2} ${height / 2 + 8})">
       ${[0.25, 0.75, 1].map((share) => svg`<polygon class="q-radar-web" points=${ring(share)} />`)}
       <polygon class="q-radar-half" points=${ring(0.5)} />
@@ -147,13 +156,13 @@ export class Radar extends ChartView {
     event.preventDefault();
     this.at = (Math.max(0, this.at < 0 ? (by > 0 ? 0 : this.axes.length - 1) : this.at + by) + this.axes.length) % this.axes.length;
     const { other, town } = this.axes[this.at]!;
-    const own = this.chosen.map((unit) => `${unitName(this.scene, unit)} ${figureText(other.frame, unit, other.detail)}`);
+    const own = this.guests.map((unit) => `${unitName(this.scene, unit)} ${figureText(other.frame, unit, other.detail)}`);
     this.spoken = [other.detail.name, ...own, town ? `${town.name} ${valueText(town.value, other.detail)}` : ""].filter(Boolean).join(", ");
   };
 
   protected twin(): Twin | null {
     if (!this.axes.length) return null;
-    const { chosen } = this;
+    const chosen = this.guests;
     const place = (axis: Axis, value: number) => {
       if (this.words.norm === "raw") return "";
       if (this.words.norm === "percentile") return ` (${number(percentile([...axis.values].sort((a, b) => a - b), value), 0)})`;
@@ -182,7 +191,9 @@ export class Radar extends ChartView {
 
 async function suggested(key: string, topics: readonly string[]): Promise<string[]> {
   const lists = await Promise.all([...topics.slice(0, 2), ""].map((topic) => api.indicators("", topic, 0, 14, new AbortController().signal)));
-  const keys = lists.flatMap((one) => one.items).filter((one) => one.key !== key && one.kind !== "class" && one.kind !== "count").map((one) => one.key);
+  // Shares say most beside each other; what is itself a change or an index comes last.
+  const items = lists.flatMap((one) => one.items).filter((one) => one.key !== key && one.kind !== "class" && one.kind !== "count");
+  const keys = [...items.filter((one) => one.kind !== "index"), ...items.filter((one) => one.kind === "index")].map((one) => one.key);
   return [...new Set(keys)].slice(0, 12);
 }
 

@@ -109,7 +109,7 @@ export class Scatter extends ChartView {
     const { detail } = this.scene.place;
     const title = (one: typeof detail) => `${one.name}${one.unit ? ` (${one.unit})` : ""}`;
     return svg`<svg width=${width} height=${height} aria-hidden="true">
-      ${guard([all, this.colours, this.pair, this.mark, this.otherTown], () => [this.grid(), this.fit(), this.town(), dotsOf(this.scene, all.spots, all.radius, this.colours)])}
+      ${guard([all, this.colours, this.pair, this.mark, this.otherTown], () => [this.grid(), this.town(), dotsOf(this.scene, all.spots, all.radius, this.colours), this.fit()])}
       <text class="q-axis-title" x=${all.left - 44 * unit} y=${16 * unit}>↑ ${title(other.detail)}</text>
       <text class="q-axis-title" x=${width - 16} y=${height - 6 * unit} text-anchor="end">${title(detail)} →</text>
       ${labelsOf(this, all.spots, all.radius, (one) => `${bareText(this.scene.frame.value[one]!, detail)} | ${bareText(other.frame.value[one]!, other.detail)}`, width)}
@@ -139,6 +139,7 @@ export class Scatter extends ChartView {
     const edge = (which: "lower" | "upper") => steps.map((at) => `${x(at)},${y(bandAt(fit, at)[which])}`);
     return svg`<svg x="0" y=${30 * this.unit} width=${this.width} height=${Math.max(0, this.height - this.all!.bottom - 30 * this.unit)} viewBox="0 ${30 * this.unit} ${this.width} ${Math.max(1, this.height - this.all!.bottom - 30 * this.unit)}" overflow="hidden">
       <polygon class="q-fit-band" points=${[...edge("upper"), ...edge("lower").reverse()].join(" ")} />
+      <line class="q-fit-halo" x1=${x(low)} x2=${x(high)} y1=${y(bandAt(fit, low).line)} y2=${y(bandAt(fit, high).line)} />
       <line class="q-fit" x1=${x(low)} x2=${x(high)} y1=${y(bandAt(fit, low).line)} y2=${y(bandAt(fit, high).line)} /></svg>`;
   }
 

@@ -175,8 +175,8 @@ export class Karte extends Light {
           <q-controls .scene=${scene} .catalogue=${atlas.catalogue} .series=${atlas.series} .areas=${atlas.areas} compare=${state.compare}></q-controls>
           <q-histogram .scene=${shown} .colours=${colours} .mark=${mark} .chosen=${chosen} .hovered=${this.hovered}
             .range=${state.range} drag=${shown.derived ? "" : open === "display" ? "breaks" : open === "filter" || state.range ? "range" : ""}></q-histogram>
-          <q-legend .scene=${shown} .look=${look} theme=${this.theme} .largest=${circles.largest} .biggest=${circles.biggest}
-            town=${atlas.series?.references[0]?.name ?? ""} .changing=${open === "display"}></q-legend>
+          ${shown.derived === "bivariate" ? nothing : html`<q-legend .scene=${shown} .look=${look} theme=${this.theme} .largest=${circles.largest} .biggest=${circles.biggest}
+            town=${atlas.series?.references[0]?.name ?? ""} .changing=${open === "display"}></q-legend>`}
           ${open === "display" ? html`<q-display .scene=${scene} theme=${this.theme} .administrator=${this.hasAttribute("administrator")}></q-display>` : nothing}
           <q-source .scene=${scene} .passportUnit=${this.passportUnit(scene, chosen)}></q-source>
           <q-download .scene=${scene}></q-download>

@@ -5,10 +5,10 @@ import { GoEvent } from "../state/go";
 import type { View } from "../state/url";
 import { Light } from "./light";
 
-/** Always in sight; the others stand in the menu. On a phone only the first two stay. */
+/** In sight, as far as there is room: the later ones go first (css/karte.css). The menu names all views beside map and table. */
 const SHOWN: readonly View[] = ["map", "table", "compare", "change", "distribution"];
 const MENU: readonly View[] = ["compare", "change", "distribution", "scatter", "box", "radar", "multiples", "bivariate"];
-const ON_PHONES = 2;
+const ROOM = ["", "", "q-room-1", "q-room-1", "q-room-2"] as const;
 /** What cannot be shown without polygons. */
 export const MAPS: readonly View[] = ["map", "compare", "multiples", "bivariate"];
 
@@ -23,22 +23,19 @@ export class Tabs extends Light {
   @property({ type: Boolean }) filtering = false;
 
   override render() {
-    const extra = MENU.includes(this.shown);
-    const inMenu = extra && !SHOWN.includes(this.shown);
+    const at = SHOWN.indexOf(this.shown);
+    const hidden = at < 0 ? "q-named" : `q-named-${ROOM[at]!.slice(-1)}`;
     return html`<div class="q-tabs" role="group" aria-label=${t("page.views")}>
-      ${SHOWN.map((view, i) => this.tab(view, i >= ON_PHONES))}
-      <details class="q-more" @keydown=${this.escape} @focusout=${this.left}>
-        <summary class=${inMenu ? "q-tab q-current" : extra ? "q-tab q-current-narrow" : "q-tab"}>
-          ${extra ? html`<span class=${inMenu ? "" : "q-narrow"}>${t(`view.${this.shown}` as Key)}</span>` : nothing}
-          ${inMenu ? nothing : html`<span class=${extra ? "q-wide" : ""}>${t("view.more")}</span>`}
-        </summary>
+      ${SHOWN.map((view, i) => this.tab(view, ROOM[i]!))}
+      <details class="q-more ${hidden}" @keydown=${this.escape} @focusout=${this.left}>
+        <summary><span class="q-more-name">${t(`view.${this.shown}` as Key)}</span><span class="q-more-word">${t("view.more")}</span></summary>
         <ul>
           ${MENU.map((view) => this.row(view))}
         </ul>
       </details>
       <span class="q-tab-tools">${this.filter()}
       ${this.clearable
-        ? html`<button type="button" class="q-tab q-clear" @click=${() => this.dispatchEvent(new GoEvent({ units: [] }))}>${t("page.clear")}</button>`
+        ? html`<button type="button" class="q-tab q-clear" aria-label=${t("page.clear")} title=${t("page.clear")} @click=${() => this.dispatchEvent(new GoEvent({ units: [] }))}>${t("page.clearShort")} <span aria-hidden="true">×</span></button>`
         : nothing}</span>
     </div>`;
   }
@@ -49,13 +46,13 @@ export class Tabs extends Light {
       @click=${toggle}>${t("filter.title")}${this.filtered ? html` <span class="q-dot-mark" aria-hidden="true"></span>` : nothing}</button>`;
   }
 
-  private tab(view: View, wide: boolean) {
-    return html`<button type="button" class=${wide ? "q-tab q-wide" : "q-tab"} aria-pressed=${this.shown === view}
+  private tab(view: View, room: string) {
+    return html`<button type="button" class="q-tab ${room}" aria-pressed=${this.shown === view}
       ?disabled=${!this.possible(view)} @click=${() => this.go(view)}>${t(`view.${view}` as Key)}</button>`;
   }
 
   private row(view: View) {
-    return html`<li class=${SHOWN.includes(view) ? "q-narrow" : ""}>
+    return html`<li>
       <button type="button" aria-pressed=${this.shown === view} ?disabled=${!this.possible(view)} @click=${() => this.go(view)}>
         <strong>${t(`view.${view}` as Key)}</strong> <span class="q-small">${t(`view.${view}.what` as Key)}</span>
       </button>

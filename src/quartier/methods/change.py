@@ -50,15 +50,18 @@ def change(
 def diverging_breaks(values: npt.ArrayLike) -> list[float]:
     """Breaks that lie evenly around zero, for five classes: much less, less, hardly changed, more, much more.
 
-    The sizes of change are cut at about their thirds, at readable numbers (`classify.default_breaks`); with fewer
-    distinct sizes there are three classes, and none where nothing changed.
+    The outer ones stand where the largest third of the sizes of change begins, at a readable number
+    (`classify.default_breaks`), the inner ones at a third of that (one digit); where all sizes are equal there are
+    three classes, and none where nothing changed.
     """
     known = np.asarray(values, dtype=np.float64).ravel()
     sizes = np.abs(known[np.isfinite(known)])
     cuts = [cut for cut in default_breaks(sizes, k=3) if cut > 0]
-    if not cuts and sizes.size and sizes.max() > 0:
-        cuts = [float(sizes.max()) / 2]
-    return [*(-cut for cut in reversed(cuts)), *cuts]
+    if not cuts:
+        return [-sizes.max() / 2, sizes.max() / 2] if sizes.size and sizes.max() > 0 else []
+    outer = cuts[-1]
+    inner = float(f"{outer / 3:.1g}")
+    return [-outer, -inner, inner, outer]
 
 
 def _either(before: pd.DataFrame, after: pd.DataFrame, column: str, wanted: int) -> BoolArray:

@@ -62,8 +62,8 @@ SPECS = [
     Spec(
         methods.diverging_breaks,
         [
-            Row({"values": [-9, -6, -3, 0, 3, 6, 9]}, [-6.0, -3.0, 3.0, 6.0],
-                "by hand: sizes 0 3 3 6 6 9 9, thirds at 3 and 6"),
+            Row({"values": [-9, -6, -3, 0, 3, 6, 9]}, [-6.0, -2.0, 2.0, 6.0],
+                "by hand: sizes 0 3 3 6 6 9 9, the last third from 6 on; a third of 6"),
             Row({"values": [2, 2, -2]}, [-1.0, 1.0], "one single size: halfway to zero"),
             Row({"values": [0, 0, GAP]}, [], "nothing changed"),
         ],
