@@ -15,6 +15,8 @@ import "./css/places.css";
 import "./css/download.css";
 import "./css/grid.css";
 import "./css/layers.css";
+import "./css/profile.css";
+import "./css/compare.css";
 import "./frame/address";
 import "./frame/theme";
 import "./frame/q-theme-switch";

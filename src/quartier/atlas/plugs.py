@@ -12,8 +12,12 @@ from quartier.kernel.reader import Reader
 def register() -> None:
     """Called once, when the apps are ready."""
     from quartier.atlas import search
+    from quartier.atlas.profile import panels
 
     NAVIGATION.register("karte", Page("karte", lambda: gettext("Map"), "karte", 20))
+    quarters = Page("quarters", _units_label, "quarters", 30, active=("quarter*",))
+    NAVIGATION.register(quarters.key, quarters)
+    panels.register()
     sheets = Page(
         "indikatoren", lambda: gettext("Indicators"), "indicators", 50, visible=_any_indicator, active=("indicator-*",)
     )

@@ -16,9 +16,10 @@ from typing import Any
 
 import typst
 
-from quartier.atlas.pictures.render import fonts
+from quartier.atlas.documents.compiling import pdf
 
-_TEMPLATES = Path(__file__).parent / "templates"
+_HERE = Path(__file__).parent
+_TEMPLATES = _HERE / "templates"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,6 @@ def typeset(document: Document) -> bytes:
     }
     stamp = int((document.day - date(1970, 1, 1)).total_seconds())
     try:
-        made = typst.compile(files, font_paths=fonts(), pdf_standards="ua-1", format="pdf", timestamp=stamp)
+        return pdf(files, timestamp=stamp)
     except typst.TypstError as error:
         raise ValueError(f"{document.template}: {error}") from error
-    return bytes(made)

@@ -41,11 +41,12 @@ def ground(geography: Geography) -> Ground | None:
     """The full shapes of a geography in force; None for a plain list."""
     if geography.current is None or geography.current.manifest["shapes"]["kind"] == "none":
         return None
-    return _ground(geography.current.checksum, geography.level.key, geography.key)
+    return ground_at(geography.current.checksum, geography.level.key, geography.key)
 
 
 @lru_cache(maxsize=12)
-def _ground(_checksum: str, level: str, key: str) -> Ground | None:
+def ground_at(_checksum: str, level: str, key: str) -> Ground | None:
+    """The same by text: checksum of the release, level, key."""
     frame = geography_shapes(listing.geography_by_key(level, key))
     if frame is None:
         return None
@@ -79,7 +80,7 @@ def simplified(geography: Geography, metres: float) -> Shapes:
 
 @lru_cache(maxsize=24)
 def _simplified(checksum: str, level: str, key: str, step: float) -> Shapes:
-    found = _ground(checksum, level, key)
+    found = ground_at(checksum, level, key)
     assert found is not None  # noqa: S101 - the caller looked
     simple: Shapes = shapely.coverage_simplify(found.shapes, step)
     return simple

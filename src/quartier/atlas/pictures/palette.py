@@ -81,6 +81,16 @@ _DARK = Colours(
 )  # fmt: skip
 
 
+PAGE = Colours(
+    page="var(--page)", ink="var(--ink)", muted="var(--muted)", rule="var(--rule)", accent="var(--accent)",
+    ground="var(--quiet)", border="var(--page)", outline="var(--muted)", halo="var(--page)", text="var(--ink)",
+    empty="var(--map-empty)", hatch="var(--muted)", hatch_ground="var(--quiet)",
+    selected=tuple(f"var(--chosen-{i})" for i in range(5)), water="var(--rule)", rail="var(--rule)",
+    road="var(--rule)", green="var(--rule)",
+)  # fmt: skip
+"""For drawings within a page: they follow its theme."""
+
+
 def colours(theme: Theme) -> Colours:
     return _DARK if theme is Theme.DARK else _LIGHT
 

@@ -2,18 +2,11 @@
 
 from __future__ import annotations
 
-from functools import cache
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from django.contrib.staticfiles import finders
-
+from quartier.atlas.documents import compiling
 from quartier.atlas.pictures.svg import Picture
 
-if TYPE_CHECKING:
-    import typst
-
-FONT_FAMILY = "Fira Sans"
 _POINTS = 0.75
 """A pixel of CSS in points."""
 _SHEET = """
@@ -31,30 +24,7 @@ def png(picture: Picture, *, width: float, language: str) -> bytes:
 
 def pdf(picture: Picture, *, language: str) -> bytes:
     """One tagged page of the picture's size (PDF/UA-1), its description as the alternative text."""
-    return document(_source(picture), _inputs(picture, language))
-
-
-def document(source: str, inputs: dict[str, str]) -> bytes:
-    """A tagged PDF. Where a name holds a sign that no font here has, it is tagged but does not claim PDF/UA-1."""
-    import typst
-
-    compile_: dict[str, Any] = {"font_paths": fonts(), "sys_inputs": inputs, "format": "pdf"}
-    try:
-        return bytes(typst.compile(source.encode(), pdf_standards="ua-1", **compile_))
-    except typst.TypstError as error:
-        if "could not be displayed" not in str(error) and "codepoint" not in str(error):
-            raise
-        return bytes(typst.compile(source.encode(), **compile_))
-
-
-@cache
-def fonts() -> typst.Fonts:
-    """Fira Sans of the built front end, and the fonts within Typst; nothing of the machine, so that all look alike."""
-    import typst
-
-    found = finders.find("quartier/build/fonts/FiraSans-Regular.ttf")
-    folders: list[Any] = [str(Path(str(found)).parent)] if found else []
-    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=folders)
+    return compiling.pdf(_source(picture).encode(), inputs=_inputs(picture, language))
 
 
 def _source(picture: Picture) -> str:
@@ -69,6 +39,6 @@ def _compile(picture: Picture, language: str, **options: Any) -> bytes:
     import typst
 
     made = typst.compile(
-        _source(picture).encode(), font_paths=fonts(), sys_inputs=_inputs(picture, language), **options
+        _source(picture).encode(), font_paths=compiling.fonts(), sys_inputs=_inputs(picture, language), **options
     )
     return bytes(made)

@@ -9,6 +9,7 @@ from xml.sax.saxutils import escape, quoteattr
 import numpy as np
 import numpy.typing as npt
 
+NAMESPACE = "http://www.w3.org/2000/svg"
 FONT = "Fira Sans, system-ui, sans-serif"
 _WIDTHS = {
     0.22: "‘’", 0.24: "!,.:;·", 0.26: " \u00a0", 0.28: "ij", 0.30: "IJ`l", 0.32: "()[]{}", 0.34: "f", 0.36: "t",
@@ -115,7 +116,7 @@ class Picture:
             element("title", words(self.title), id="t"),
             element("desc", words(self.description), id="d"),
             self.body,
-            xmlns="http://www.w3.org/2000/svg",
+            xmlns=NAMESPACE,
             viewBox=f"0 0 {short(self.width)} {short(self.height)}",
             width=float(self.width * scale),
             height=float(self.height * scale),
