@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from playwright.sync_api import Browser, BrowserContext
 from tests import squares
-from tests.e2e.conftest import Visit
+from tests.e2e.conftest import Server, Visit, listen
 
 PASSWORD = "neun-quadrate-am-fluss"
+# a page that refuses something is answered with its status; Chromium tells that on the console
+REFUSED = re.compile(r"status of (413|422|404)")
 
 
 def make_town(workspace: Path) -> None:
@@ -23,6 +28,31 @@ def make_town(workspace: Path) -> None:
     subprocess.run([sys.executable, "-c", code, str(workspace)], check=True, capture_output=True)
     for login, *more in (("anna", "--administrator"), ("bert", "--administrator"), ("carl",)):
         account(workspace, login, *more)
+
+
+def windows(browser: Browser, server: Server) -> Iterator[Callable[..., Visit]]:
+    """Browser windows of people who have signed in; what the browser complains about fails the test."""
+    contexts: list[BrowserContext] = []
+    visits: list[Visit] = []
+
+    def begin(login: str, *, width: int = 1280, language: str = "de", dark: bool = False) -> Visit:
+        context = browser.new_context(
+            viewport={"width": width, "height": 900}, locale="en-GB" if language == "en" else "de-DE",
+            color_scheme="dark" if dark else "light", reduced_motion="reduce",
+        )  # fmt: skip
+        context.set_default_timeout(10_000)
+        contexts.append(context)
+        made = Visit(context.new_page(), server, [], [])
+        visits.append(made)
+        listen(made)
+        sign_in(made, login)
+        return made
+
+    yield begin
+    for context in contexts:
+        context.close()
+    assert [c for v in visits for c in v.complaints if not REFUSED.search(c)] == []
+    assert [s for v in visits for s in v.strangers] == [], "something was asked of another host"
 
 
 def account(workspace: Path, login: str, *more: str) -> None:

@@ -9,13 +9,11 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, Page, expect
 from tests import squares
 from tests.e2e import daten
-from tests.e2e.conftest import Server, Visit, launch, listen
+from tests.e2e.conftest import Server, Visit, launch
 
-# a page that refuses something is answered with its status; Chromium tells that on the console
-REFUSED = re.compile(r"status of (413|422|404)")
 Window = Callable[..., Visit]
 
 
@@ -32,27 +30,7 @@ def town_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 @pytest.fixture
 def window(browser: Browser, town_server: Server) -> Iterator[Window]:
     """A browser window of a person who has signed in: window("anna", width=390, language="en")."""
-    contexts: list[BrowserContext] = []
-    visits: list[Visit] = []
-
-    def begin(login: str, *, width: int = 1280, language: str = "de", dark: bool = False) -> Visit:
-        context = browser.new_context(
-            viewport={"width": width, "height": 900}, locale="en-GB" if language == "en" else "de-DE",
-            color_scheme="dark" if dark else "light", reduced_motion="reduce",
-        )  # fmt: skip
-        context.set_default_timeout(10_000)
-        contexts.append(context)
-        made = Visit(context.new_page(), town_server, [], [])
-        visits.append(made)
-        listen(made)
-        daten.sign_in(made, login)
-        return made
-
-    yield begin
-    for context in contexts:
-        context.close()
-    assert [c for v in visits for c in v.complaints if not REFUSED.search(c)] == []
-    assert [s for v in visits for s in v.strangers] == [], "something was asked of another host"
+    yield from daten.windows(browser, town_server)
 
 
 def press(page: Page, name: str) -> None:

@@ -95,3 +95,27 @@ def test_an_indicator_is_defined_and_refined(town: Path) -> None:
                     reason="Hinweis ergänzt")  # fmt: skip
     assert row("population").kind == "count", "there are figures: the kind stays"
     assert row("population").wording().notes.de == "ab 2011 Zensus"
+
+
+def test_events_come_change_and_go(town: Path, client: Client) -> None:
+    from dataclasses import replace
+
+    from quartier.accounts.models import AuditEvent
+    from quartier.catalogue.editing import events
+    from quartier.catalogue.models import Event
+
+    with pytest.raises(InputRejected) as refused:
+        events.put_event(by=ANNA, words=events.EventWords(Text(""), None, "party", unit="99"))
+    assert {item.column for item in refused.value.problems} == {"name", "start", "kind", "unit"}
+    words = events.EventWords(Text("Zensus", "Census"), date(2022, 5, 15), "method", indicators=("population",))
+    made = events.put_event(by=ANNA, words=words)
+    names = lambda key: [item["name"] for item in client.get(f"/api/v1/indicators/{key}").json()["events"]]  # noqa: E731
+    assert "Zensus" in names("population") and "Zensus" not in names("sgb2-rate")
+    events.put_event(by=ANNA, words=replace(words, name=Text("Zensus 2022")), key=made.key)
+    assert events.words_of(Event.objects.get(key=made.key)).name.de == "Zensus 2022"
+    with pytest.raises(NotPermitted):
+        events.delete_event(by=CARL, key=made.key)
+    events.delete_event(by=ANNA, key=made.key)
+    assert "Zensus 2022" not in names("population")
+    done = AuditEvent.objects.filter(subject=made.key).order_by("pk").values_list("action", flat=True)
+    assert list(done) == ["event.create", "event.change", "event.delete"]

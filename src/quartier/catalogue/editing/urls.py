@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from quartier.catalogue.editing.views import areas, indicators, values
+from quartier.catalogue.editing.views import areas, events, indicators, values
 
 urlpatterns = [
     path("", values.start, name="edit-start"),
@@ -19,5 +19,8 @@ urlpatterns = [
     path("gebiete/<int:draft>/formen/", areas.shapes, name="edit-areas-shapes"),
     path("gebiete/<int:draft>/schritt/", areas.step, name="edit-areas-step"),
     path("gebiete/<int:draft>/pruefen/", areas.submit, name="edit-areas-submit"),
+    path("ereignisse/", events.overview, name="edit-events"),
+    path("ereignisse/neu/", events.form, name="edit-event-new"),
+    path("ereignisse/<str:key>/", events.form, name="edit-event"),
     path("entwurf/<int:draft>/verwerfen/", values.drop, name="edit-drop"),
 ]
