@@ -97,7 +97,8 @@ def _sent(posted: QueryDict) -> Sent:
 
 
 def _free_key(name: str) -> str:
-    stem = slugify(name)[:80] or "rules"
+    plain = name.casefold().translate(str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"}))
+    stem = slugify(plain)[:80] or "rules"
     taken = set(RuleSet.objects.filter(key__startswith=stem).values_list("key", flat=True))
     return next(key for number in range(1, 10_000) if (key := stem if number == 1 else f"{stem}-{number}") not in taken)
 

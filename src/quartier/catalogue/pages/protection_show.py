@@ -211,10 +211,13 @@ def history(subject: str = "") -> list[dict[str, Any]]:
     if subject:
         events = events.filter(subject=subject)
     public = Release.objects.filter(audience=Audience.PUBLIC, subject=Release.Subject.INDICATOR)
-    releases = {str(row): row.pk for row in public}
+    releases = {str(row): row for row in public}
+    names = {row.key: name_of(row) for row in Indicator.objects.prefetch_related("wordings")}
+    names |= dict(RuleSet.objects.values_list("key", "name"))
+    names |= {row.key: row.name.get(words.language()) for row in Source.objects.all()}
     return [
-        {"at": event.at, "by": event.by, "what": _what(event), "subject": event.subject, "detail": _detail(event),
-         "report": releases.get(event.subject) if event.action == "release.protect" else None}
+        {"at": event.at, "by": event.by, "what": _what(event), "detail": _detail(event, names),
+         **_subject(event, releases.get(event.subject), names)}
         for event in events[:_HISTORY]
     ]  # fmt: skip
 
@@ -230,16 +233,24 @@ def _what(event: AuditEvent) -> str:
     }[event.action]
 
 
-def _detail(event: AuditEvent) -> str:
+def _subject(event: AuditEvent, release: Release | None, names: dict[str, str]) -> dict[str, Any]:
+    if release is None:
+        return {"subject": names.get(event.subject, event.subject), "report": None}
+    name = f"{names.get(release.subject_key, release.subject_key)}, {release.number}"
+    return {"subject": name, "report": release.pk if event.action == "release.protect" else None}
+
+
+def _detail(event: AuditEvent, names: dict[str, str]) -> str:
     said = event.detail
     match event.action:
         case "rule-set.define" | "rule-set.remove":
             return ", ".join(sentences({"zeros": False, **said}))
         case "rule-set.use":
-            return ", ".join([*said.get("indicators", []), *said.get("sources", [])]) or "–"
+            keys = [*said.get("indicators", []), *said.get("sources", [])]
+            return ", ".join(names.get(key, key) for key in keys) or "–"
         case "release.protect-failed":
             return gettext("hidden figures could be computed from others")
-    return str(said.get("rule_set", ""))
+    return names.get(str(said.get("rule_set", "")), str(said.get("rule_set", "")))
 
 
 def why(code: str) -> str:
