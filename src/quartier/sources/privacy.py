@@ -86,23 +86,55 @@ def person_rows(sheet: Sheet) -> list[Problem]:
 
     One problem names all columns that gave it away. What stood in the cells is never repeated in a message.
     """
-    head = read_head(sheet)
-    rows = [row for row in sample_rows(sheet, 300) if row >= head.first_row]
-    grid = sheet.take(rows) if rows else []
-    columns = [[row[c] for row in grid] for c in range(sheet.width)]
-    heads = [head.text(number) for number in range(1, sheet.width + 1)]
+    heads, columns, first = _read(sheet)
     institution = _is_institution(heads, columns)
-    signs = [sign for number, cells in enumerate(columns, 1) if (sign := _sign(number, heads[number - 1], cells))]
+    signs = _signs(heads, columns)
     weight = sum(sign.weight for sign in _strongest(signs)) - (3 if institution else 0)
     if weight < _ENOUGH or all(sign.what == _DETAIL for sign in signs):
         return []
     places = ", ".join(f"{heads[sign.column - 1] or column_letters(sign.column)} ({sign.what})" for sign in signs)
     return [
         problem(
-            "person-rows", file=sheet.file, row=head.first_row, column=places,
+            "person-rows", file=sheet.file, row=first, column=places,
             expected="counts by unit, e.g. code; period; number",
         )
     ]  # fmt: skip
+
+
+def _read(sheet: Sheet) -> tuple[list[str], list[list[str]], int]:
+    """Heads, sampled cells by column, first row of the data."""
+    head = read_head(sheet)
+    rows = [row for row in sample_rows(sheet, 300) if row >= head.first_row]
+    grid = sheet.take(rows) if rows else []
+    columns = [[row[c] for row in grid] for c in range(sheet.width)]
+    return [head.text(number) for number in range(1, sheet.width + 1)], columns, head.first_row
+
+
+def _signs(heads: Sequence[str], columns: Sequence[Sequence[str]]) -> list[_Sign]:
+    return [sign for number, cells in enumerate(columns, 1) if (sign := _sign(number, heads[number - 1], cells))]
+
+
+def address_list(sheet: Sheet) -> bool:
+    """Are the rows bare addresses (of homes, not of institutions)?"""
+    heads, columns, _ = _read(sheet)
+    if _is_institution(heads, columns):
+        return False
+    return any(sign.what == "address" for sign in _signs(heads, columns))
+
+
+def beside_addresses(sheet: Sheet) -> list[Problem]:
+    """Problems when a list of addresses says anything about persons; it may hold nothing but places.
+
+    Stricter than `person_rows`: a first name, a case number, a sex beside an address is enough.
+    """
+    heads, columns, first = _read(sheet)
+    if _is_institution(heads, columns):
+        return person_rows(sheet)
+    signs = [sign for sign in _signs(heads, columns) if sign.what != "address"]
+    if not signs:
+        return []
+    places = ", ".join(f"{heads[sign.column - 1] or column_letters(sign.column)} ({sign.what})" for sign in signs)
+    return [problem("personal-column", file=sheet.file, row=first, column=places)]
 
 
 def _strongest(signs: Sequence[_Sign]) -> list[_Sign]:

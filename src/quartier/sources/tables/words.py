@@ -38,6 +38,35 @@ MESSAGES: dict[str, Text] = {
         "Der Würfel (JSON-stat) ist unvollständig: Merkmale, Größen und Werte passen nicht zueinander.",
         "The cube (JSON-stat) is incomplete: dimensions, sizes and values do not fit.",
     ),
+    "address-list": Text(
+        "Das ist eine Liste von Adressen. Sie wird so nicht gespeichert: Unter „Orte zählen“ wird daraus im "
+        "Arbeitsspeicher eine Anzahl je Raumeinheit.",
+        "This is a list of addresses. It is not stored like this: under “Count places” it becomes, in memory, a count "
+        "by unit.",
+    ),
+    "personal-column": Text(
+        "Neben den Adressen stehen Angaben zu Personen. Bitte liefern Sie die Adressen allein.",
+        "Beside the addresses there is something about persons. Please deliver the addresses alone.",
+    ),
+    "no-register": Text(
+        "Das ist kein Straßenverzeichnis: Es braucht eine Spalte mit Straßennamen.",
+        "This is no street register: it needs a column with names of streets.",
+    ),
+    "register-no-units": Text(
+        "Keine Spalte des Straßenverzeichnisses nennt Raumeinheiten dieses Gebietsstands, und Koordinaten hat es auch "
+        "nicht.",
+        "No column of the street register names units of this geography, and it has no coordinates either.",
+    ),
+    "places-no-polygons": Text(
+        "Koordinaten lassen sich nur zuordnen, wenn der Gebietsstand Flächen hat.",
+        "Coordinates can only be placed where the geography has polygons.",
+    ),
+    "places-no-crs": Text(
+        "Mit keinem (oder mehr als einem) Koordinatensystem liegen die Orte in der Stadt. Eine Spalte EPSG sagt es.",
+        "With no reference system (or with several ones) the places lie in the town. A column EPSG tells which.",
+    ),
+    "no-addresses": Text("Keine Spalte nennt eine Straße oder Adresse.", "No column names a street or an address."),
+    "no-coordinates": Text("Keine Spalten nennen Koordinaten.", "No columns name coordinates."),
     "xml-entities": Text(
         "Die Datei enthält XML-Bestandteile (DOCTYPE, ENTITY), die in einer Tabelle nichts zu suchen haben.",
         "The file holds XML parts (DOCTYPE, ENTITY) that have no place in a table.",
