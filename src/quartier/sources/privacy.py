@@ -114,6 +114,12 @@ def _signs(heads: Sequence[str], columns: Sequence[Sequence[str]]) -> list[_Sign
     return [sign for number, cells in enumerate(columns, 1) if (sign := _sign(number, heads[number - 1], cells))]
 
 
+def of_institutions(sheet: Sheet) -> bool:
+    """Do heads or cells say that the rows are schools, day-care centres, practices and the like?"""
+    heads, columns, _ = _read(sheet)
+    return _is_institution(heads, columns)
+
+
 def address_list(sheet: Sheet) -> bool:
     """Are the rows bare addresses (of homes, not of institutions)?"""
     heads, columns, _ = _read(sheet)

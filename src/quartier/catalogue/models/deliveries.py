@@ -78,6 +78,8 @@ class Delivery(models.Model):
     proposal: models.JSONField[Json, Json] = models.JSONField(default=dict)
     report: models.JSONField[Json, Json] = models.JSONField(default=dict)
     basis = models.CharField(max_length=64, blank=True)
+    counted = models.BooleanField(default=False)
+    """Counted from single places (addresses of homes): never public as it is, but by the rules of protection."""
     job = models.BigIntegerField(null=True)
     failure = models.TextField(blank=True)
     partial = models.BooleanField(default=False)

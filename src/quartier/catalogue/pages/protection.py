@@ -22,6 +22,7 @@ from quartier.catalogue.services.trial import TRIAL_JOB, code_of, is_large
 from quartier.compute.models import Job
 from quartier.kernel.errors import Conflict, InputRejected, NotFound, QuartierError
 
+_UMLAUTS = {ord("ä"): "ae", ord("ö"): "oe", ord("ü"): "ue", ord("ß"): "ss"}
 _MOST = 100_000
 """Largest threshold that can be typed."""
 
@@ -97,8 +98,7 @@ def _sent(posted: QueryDict) -> Sent:
 
 
 def _free_key(name: str) -> str:
-    plain = name.casefold().translate(str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"}))
-    stem = slugify(plain)[:80] or "rules"
+    stem = slugify(name.casefold().translate(_UMLAUTS))[:80] or "rules"
     taken = set(RuleSet.objects.filter(key__startswith=stem).values_list("key", flat=True))
     return next(key for number in range(1, 10_000) if (key := stem if number == 1 else f"{stem}-{number}") not in taken)
 

@@ -57,6 +57,11 @@ SECTIONS: tuple[Section, ...] = (
         "edit-start",
     ),
     Section(
+        "counting", gettext_noop("Count places"),
+        gettext_noop("A list of addresses or coordinates becomes a number for each unit, in memory."),
+        "data-counting",
+    ),
+    Section(
         "protection", gettext_noop("Protection"),
         gettext_noop("What is too small to be shown, by whose demand, and what was hidden."), "data-protection",
         administrators=True,

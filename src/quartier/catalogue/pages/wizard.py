@@ -290,6 +290,11 @@ def _why(refused: InputRejected) -> str:
         return gettext("Please say who may read the new indicator.")
     if "reason" in codes:
         return gettext("Please give a reason.")
+    if "counted" in codes:
+        return gettext(
+            "Counts of single addresses are not published as they are: publish them as confidential, and the rules of "
+            "protection make the public release."
+        )
     if "empty" in codes:
         return gettext("The delivery holds nothing that can be published.")
     return gettext("There are errors. Mend the file, or choose to publish only what was read without error.")

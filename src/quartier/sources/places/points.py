@@ -34,7 +34,7 @@ def placed(
     if len(codes) == 1:
         crs = systems[codes[0]]  # it holds for rows that name none, too
         return (*_swapped(x, y, crs, units), crs)
-    target: Any = units.frame.crs  # type: ignore[attr-defined]
+    target: Any = units.frame.crs
     out_x, out_y = np.full(len(x), np.nan), np.full(len(x), np.nan)
     for code, crs in systems.items():
         here = np.array([text == code for text in named]) & np.isfinite(x) & np.isfinite(y)
@@ -98,7 +98,7 @@ def _guessed(x: Any, y: Any, units: Units, name: str) -> tuple[Any, Any, Any]:
     from quartier.sources.geodata.crs import place
 
     guess, questions = place(None, _bounds(x, y), _context(units))
-    if guess.value is None or questions:
+    if guess.value is None or len({option.value for question in questions for option in question.options}) > 1:
         found = ", ".join(f"{value:.6g}" for value in _bounds(x, y))
         options = ", ".join(option.value for question in questions for option in question.options)
         raise rejected("places-no-crs", name, found=found, expected=options or "EPSG:25832, EPSG:4326 ...")

@@ -11,7 +11,6 @@ import numpy as np
 from quartier.sources.tables.units import UnitIndex
 
 if TYPE_CHECKING:
-    import pandas as pd
     from numpy.typing import NDArray
 
 
@@ -19,7 +18,7 @@ if TYPE_CHECKING:
 class Units:
     """`frame`: text columns ``code`` and ``name``, and ``geometry`` with a reference system (a GeoDataFrame) or not."""
 
-    frame: pd.DataFrame
+    frame: Any
 
     @property
     def shaped(self) -> bool:
@@ -48,8 +47,8 @@ class Units:
         from quartier.sources.geodata.degrees import transformer
 
         there = np.isfinite(x) & np.isfinite(y)
-        east, north = transformer(crs, self.frame.crs).transform(x[there], y[there])  # type: ignore[attr-defined]
-        tree = shapely.STRtree(self.frame.geometry.to_numpy())  # type: ignore[operator]
+        east, north = transformer(crs, self.frame.crs).transform(x[there], y[there])
+        tree = shapely.STRtree(self.frame.geometry.to_numpy())
         points, units = tree.query(shapely.points(east, north), predicate="intersects")
         found = np.full(int(there.sum()), -1)
         order = np.lexsort((-units, points))

@@ -48,6 +48,10 @@ MESSAGES: dict[str, Text] = {
         "Neben den Adressen stehen Angaben zu Personen. Bitte liefern Sie die Adressen allein.",
         "Beside the addresses there is something about persons. Please deliver the addresses alone.",
     ),
+    "register-needed": Text(
+        "Adressen brauchen ein Straßenverzeichnis: Straße, Hausnummern und Raumeinheit (oder Hauskoordinaten).",
+        "Addresses need a street register: street, house numbers and unit (or coordinates of houses).",
+    ),
     "no-register": Text(
         "Das ist kein Straßenverzeichnis: Es braucht eine Spalte mit Straßennamen.",
         "This is no street register: it needs a column with names of streets.",

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from quartier.kernel.errors import InputRejected, Problem
+from quartier.web.commands import import_places
 from quartier.web.commands.common import add_workspace, workspace_folder
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     for name, words in options.items():
         areas.add_argument(f"--{name}", default="", help=words)
     areas.set_defaults(func=_areas)
+    import_places.add(actions)
 
 
 def _add_common(parser: argparse.ArgumentParser) -> None:

@@ -153,9 +153,21 @@ def _require_ready(delivery: Delivery, wish: Wish) -> None:
         raise InputRejected(
             [Problem(**{**item, "message": item["message"]["en"]}) for item in errors], subject=delivery.file_name
         )
+    _require_secret(delivery, wish)
     if any(not item["audience"] for item in report["indicators"]) and wish.audience not in set(Audience):
         problem = Problem("Who may read a new indicator has to be said.", "audience", expected="public, confidential")
         raise InputRejected([problem], subject=delivery.file_name)
+
+
+def _require_secret(delivery: Delivery, wish: Wish) -> None:
+    """Counts of single homes are never public as they are."""
+    audiences = {item["audience"] or wish.audience for item in delivery.report["indicators"]}
+    if delivery.counted and Audience.PUBLIC in audiences:
+        message = (
+            "Counts of single addresses are not published as they are: publish them as confidential, and the rules of "
+            "protection make the public release."
+        )
+        raise InputRejected([Problem(message, "counted", expected="confidential")], subject=delivery.file_name)
 
 
 def _publication(by: Reader, delivery: Delivery, key: str, wish: Wish) -> Publication:

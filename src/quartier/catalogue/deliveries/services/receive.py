@@ -17,9 +17,11 @@ from quartier.catalogue.deliveries.context import gate_context
 from quartier.catalogue.deliveries.reading import opened, proposed
 from quartier.catalogue.deliveries.services.forms import form_of
 from quartier.catalogue.models import Delivery, DeliveryForm, DeliveryState
-from quartier.kernel.errors import Conflict, NotFound, NotPermitted
+from quartier.kernel.errors import Conflict, InputRejected, NotFound, NotPermitted
 from quartier.kernel.reader import Reader
-from quartier.sources.tables import Mapping, Proposal, Workbook
+from quartier.sources.privacy import address_list
+from quartier.sources.tables import Mapping, Proposal, Role, Sheet, Workbook
+from quartier.sources.tables.words import problem
 
 KEPT = timedelta(days=30)
 """How long the file of a delivery lies in the lake."""
@@ -40,6 +42,8 @@ class From:
     edited: int = 0
     lineage: dict[str, list[str]] = field(default_factory=dict)
     """Of areas: code -> codes of the edited release that the unit was made of (`services.realign.Lineage`)."""
+    counted: bool = False
+    """Counted from single places; see `Delivery.counted`."""
 
 
 NOBODY = From()
@@ -66,6 +70,7 @@ def receive(*, by: Reader, data: bytes, file_name: str, origin: From = NOBODY) -
     remove_expired()
     workbook = opened(data, file_name)
     proposal = proposed(workbook, gate_context())
+    _refuse_addresses(workbook, proposal)
     form = origin.form or form_of(workbook)
     key = secrets.token_hex(6)
     stored = files.keep_original(key, data)
@@ -76,6 +81,7 @@ def receive(*, by: Reader, data: bytes, file_name: str, origin: From = NOBODY) -
             size=len(data),
             sha256=hashlib.sha256(data).hexdigest(),
             address=origin.address,
+            counted=origin.counted,
             by_hand=origin.by_hand,
             note=origin.reason,
             files=[stored],
@@ -90,6 +96,21 @@ def receive(*, by: Reader, data: bytes, file_name: str, origin: From = NOBODY) -
         )
         record(by=by, action="delivery.receive", subject=str(delivery), detail={"size": len(data)})
     return delivery
+
+
+def _refuse_addresses(workbook: Workbook, proposal: Proposal) -> None:
+    """A list of homes is not stored: it is counted in memory (`services.places`)."""
+    if any(address_list(sheet) and not _row_a_unit(sheet, proposal.mapping) for sheet in workbook.shown):
+        raise InputRejected([problem("address-list", file=workbook.name)], subject=workbook.name)
+
+
+def _row_a_unit(sheet: Sheet, mapping: Mapping) -> bool:
+    """Does each row stand for a unit of its own, with an address beside it (that of its office, perhaps)?"""
+    named = mapping.of_role(Role.UNIT)
+    if not named or sheet.name != mapping.sheet:
+        return False
+    cells = [cell for cell in sheet.column(named[0].number).to_pylist()[mapping.first_row - 1 :] if cell.strip()]
+    return len(set(cells)) > 0.8 * len(cells)
 
 
 def shown(workbook: Workbook, proposal: Proposal) -> plain.Json:
