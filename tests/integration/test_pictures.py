@@ -142,3 +142,20 @@ def test_bad_questions_are_answered_in_words(
     response = Client().get(f"/bild/{path}", {**RATE, **query})
     assert response.status_code == status
     assert said in response.content.decode()
+
+
+def test_filters_leave_units_out_of_the_counts(town: Path) -> None:
+    root = drawn("karte.svg", range="2..4", method="own", breaks="3")
+    counted = [int(t.text or 0) for t in root.iter(f"{SVG}text") if t.attrib.get("text-anchor") == "end"]
+    assert counted == [1, 2]  # 2; 3 and 4
+    assert "Feld 00" in titles(root)  # grey, without its value
+    hidden = drawn("karte.svg", only="00,01", rest="hide")
+    assert len(titles(hidden)) == 2
+    north = drawn("karte.svg", within="city:2")
+    assert all(":" not in title for title in titles(north))
+
+
+def test_special_classes_have_words_and_textures(town: Path) -> None:
+    root = drawn("karte.svg", apart="zero", method="equal", k="2")
+    assert "genau 0 %" in texts(root)
+    assert [p.attrib["id"] for p in root.iter(f"{SVG}pattern") if "class" in p.attrib["id"]] == ["q-class-2"]

@@ -16,6 +16,8 @@ HARD_SPACE = "\u00a0"
 _NARROW = "\u202f"
 # what has no value, beside the classes 0, 1, 2 ... (the numbers are those of the browser)
 MISSING, NOT_APPLICABLE, SUPPRESSED, NOT_RATED = 100, 101, 102, 103
+OUTSIDE = 110
+"""Left out by a filter: it has a figure or not, and is counted nowhere."""
 ABSENT = (MISSING, NOT_APPLICABLE, SUPPRESSED, NOT_RATED)
 
 
@@ -81,6 +83,7 @@ def absence_word(reason: int, language: str) -> str:
             NOT_APPLICABLE: gettext("not applicable"),
             SUPPRESSED: gettext("kept secret (small number)"),
             NOT_RATED: gettext("not rated"),
+            OUTSIDE: gettext("not in the selection"),
         }[reason]
 
 
@@ -98,21 +101,55 @@ def decimals_for(values: Sequence[float], most: int) -> int:
     return most
 
 
-def range_name(at: int, breaks: Sequence[float], indicator: Indicator, language: str) -> str:
-    """A class between breaks in words: "under 10 %", "10 to under 20 %", "50 % and more"."""
-    digits = decimals_for(breaks, indicator.decimals + 3)
+def special_name(special: str, edge: float, indicator: Indicator, language: str) -> str:
+    """A class of its own: zero, or outliers beyond a fence."""
+    digits = decimals_for([edge], indicator.decimals + 3)
+    value = {"value": with_unit(number(edge, digits, language), indicator.unit.get(language), language)}
+    with override(language):
+        return {
+            "zero": gettext("exactly %(value)s"),
+            "low": gettext("outlier, below %(value)s"),
+            "high": gettext("outlier, above %(value)s"),
+        }[special] % value
+
+
+def range_name(
+    at: int, breaks: Sequence[float], indicator: Indicator, language: str, *, target: float | None = None,
+    at_most: bool = False,
+) -> str:  # fmt: skip
+    """A class between breaks in words: "under 10 %", "10 to under 20 %", "50 % and more".
+
+    The class below an at-most target holds the target itself: "up to 20 %"; its break is the next larger number.
+    """
+    shown = [target if target is not None and _edge(one, target, at_most=at_most) else one for one in breaks]
+    digits = decimals_for(shown, indicator.decimals + 3)
     unit = indicator.unit.get(language)
 
-    def text(value: float, *, measure: bool) -> str:
-        written = number(value, digits, language)
-        return with_unit(written, unit, language) if measure else written
+    def ends(index: int) -> tuple[str, str]:
+        written = number(shown[index], digits, language)
+        return written, with_unit(written, unit, language)
 
     with override(language):
-        if not breaks:
+        if not shown:
             return gettext("all values")
-        if at == 0:
-            return gettext("under %(to)s") % {"to": text(breaks[0], measure=True)}
-        if at == len(breaks):
-            return gettext("%(from)s and more") % {"from": text(breaks[-1], measure=True)}
-        span = {"from": text(breaks[at - 1], measure=False), "to": text(breaks[at], measure=True)}
-        return gettext("%(from)s to under %(to)s") % span
+        low, high = (shown[at - 1] if at else None), (shown[at] if at < len(shown) else None)
+        words = {"from": "", "to": ends(at)[1] if high is not None else ""}
+        if low is not None:
+            words["from"] = ends(at - 1)[0 if high is not None else 1]
+        over, up_to = at_most and low == target, at_most and high == target
+        return _range_words(low is None, high is None, over=over, up_to=up_to) % words
+
+
+def _range_words(first: bool, last: bool, *, over: bool, up_to: bool) -> str:
+    if first:
+        return gettext("up to %(to)s") if up_to else gettext("under %(to)s")
+    if last:
+        return gettext("above %(from)s") if over else gettext("%(from)s and more")
+    if over:
+        return gettext("above %(from)s to under %(to)s")
+    return gettext("%(from)s to %(to)s") if up_to else gettext("%(from)s to under %(to)s")
+
+
+def _edge(one: float, target: float, *, at_most: bool) -> bool:
+    """Is this break the one at the target?"""
+    return one == target or (at_most and 0 < one - target <= abs(target) * 4e-16 + 5e-324)

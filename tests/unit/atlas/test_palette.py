@@ -13,9 +13,30 @@ import pytest
 from tests.conftest import CHECKOUT
 
 from quartier.atlas.pictures import palette
+from quartier.atlas.pictures.classes import Classification
+from quartier.atlas.pictures.look import look_of
 from quartier.atlas.pictures.palette import Theme, colours
 
 SOURCE = CHECKOUT / "frontend" / "src"
+_STEPS = [2, 5, 9, 14]
+LOOKS = [
+    [{"kind": "breaks", "breaks": _STEPS}, "", "burden", "light"],
+    [{"kind": "breaks", "breaks": _STEPS}, "violet,reversed,hatched", "neutral", "dark"],
+    [{"kind": "breaks", "breaks": _STEPS, "zero": True, "fences": [1, 30]}, "", "relief", "dark"],
+    [{"kind": "breaks", "breaks": _STEPS, "mid": 5}, "", "burden", "light"],
+    [{"kind": "breaks", "breaks": _STEPS, "mid": 9}, "moss-violet,reversed,hatched", "neutral", "light"],
+    [{"kind": "breaks", "breaks": _STEPS, "target": {"value": 14, "atMost": True}}, "", "relief", "light"],
+    [
+        {"kind": "breaks", "breaks": _STEPS, "target": {"value": 20, "atMost": False}, "zero": True},
+        "",
+        "burden",
+        "dark",
+    ],
+    [{"kind": "codes", "codes": [1, 2, 3]}, "varied", "neutral", "light"],
+    [{"kind": "sign"}, "", "burden", "light"],
+]
+"""Classification as the browser writes it, words of the palette, polarity, theme."""
+
 ASK = f"""
 import {{ registerHooks }} from "node:module";
 // the sources name each other as the bundler likes it, without an ending
@@ -30,11 +51,20 @@ for (const theme of ["light", "dark"])
       for (const below of [null, 0, 1, 3, n])
         found[`${{name}} ${{theme}} ${{n}} ${{below}}`] = palette.diverging(name, n, below, theme);
   }}
+const {{ lookOf }} = await import({json.dumps(str(SOURCE / "model" / "look.ts"))});
+const {{ legendOrder }} = await import({json.dumps(str(SOURCE / "model" / "classify.ts"))});
+const looks = {json.dumps(LOOKS)}.map(([how, words, polarity, theme]) => {{
+  const looks = words.split(",");
+  const named = looks.find((one) => one !== "reversed" && one !== "hatched") ?? "";
+  const asked = {{ palette: named, reversed: looks.includes("reversed"), hatched: looks.includes("hatched") }};
+  return [lookOf(how, {{ polarity }}, asked, theme), legendOrder(how)];
+}});
 const by = {{}};
 for (const polarity of ["burden", "relief", "neutral"])
   by[polarity] = [palette.paletteOf(polarity, false), palette.paletteOf(polarity, true),
                   palette.symbolColours(polarity, "light"), palette.symbolColours(polarity, "dark")];
-console.log(JSON.stringify({{ found, by, names: palette.PALETTES, varied: palette.varied(9), map: MAP_COLOURS }}));
+const {{ PALETTES: names, varied }} = palette;
+console.log(JSON.stringify({{ found, by, looks, names, varied: varied(9), map: MAP_COLOURS }}));
 """
 
 
@@ -89,3 +119,21 @@ def test_map_colours_are_those_of_the_browser(browser: Any, theme: str) -> None:
 def test_print_is_light_on_white() -> None:
     assert colours(Theme.PRINT) == colours(Theme.LIGHT)
     assert colours(Theme.PRINT).page == "#ffffff"
+
+
+@pytest.mark.parametrize("case", range(len(LOOKS)))
+def test_classes_look_as_in_the_browser(browser: Any, case: int) -> None:
+    """Colours, textures with their ink, and the order of the legend."""
+    given, words, polarity, theme = LOOKS[case]
+    target = given.get("target") or {}
+    how = Classification(
+        given["kind"], tuple(given.get("breaks", given.get("codes", ()))), words, given.get("zero", False),
+        tuple(given["fences"]) if "fences" in given else None, given.get("mid"), target.get("value"),
+        target.get("atMost", False),
+    )  # fmt: skip
+    look = look_of(how, polarity, Theme(theme))
+    wanted, order = browser["looks"][case]
+    assert list(look.colours) == wanted["colours"]
+    found = [None if texture is None else asdict(texture) for texture in look.textures]
+    assert found == wanted["textures"]
+    assert how.order == order

@@ -13,8 +13,8 @@ import numpy.typing as npt
 import shapely
 
 from quartier.catalogue import listing
-from quartier.catalogue.models import Geography, Level, Sketch
-from quartier.catalogue.observations import geography_shapes
+from quartier.catalogue.models import Geography, Level, ReleaseFile, Sketch
+from quartier.catalogue.observations import file_content, geography_shapes
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -69,6 +69,26 @@ def _flat(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     return frame
 
 
+def label_points(geography: Geography) -> list[tuple[float, float]]:
+    """Where the browser puts the name of each unit, in degrees (NaN without a shape); empty for a plain list."""
+    release = geography.current
+    file = release.files.filter(name="units.arrow.gz").first() if release else None
+    if release is None or file is None:
+        return []
+    return list(_label_points(file.sha256, file.pk))
+
+
+@lru_cache(maxsize=12)
+def _label_points(_checksum: str, pk: int) -> tuple[tuple[float, float], ...]:
+    import pyarrow as pa
+
+    table = pa.ipc.open_file(pa.BufferReader(file_content(ReleaseFile.objects.get(pk=pk)))).read_all()
+    if "x" not in table.column_names:
+        return ()
+    columns = [table[name].to_numpy(zero_copy_only=False) for name in ("x", "y")]
+    return tuple((float(x), float(y)) for x, y in zip(*columns, strict=True))
+
+
 def simplified(geography: Geography, metres: float) -> Shapes:
     """Shapes with neighbours that stay neighbours, at a detail of so many metres (rounded to a half power of two)."""
     found = ground(geography)
@@ -112,20 +132,23 @@ def lines(shape: Any) -> list[Floats]:
     return [shapely.get_coordinates(part) for part in shapely.get_parts(shape)]
 
 
-@lru_cache(maxsize=8)
-def sketch(crs: str, _stamp: int) -> tuple[tuple[str, Shapes], ...]:
-    """Lines and areas for orientation in a flat reference system: (kind, shapes). `_stamp`: see `sketch_stamp`."""
+def flattened(points: Floats, crs: str) -> Floats:
+    """Degrees (n x 2) in a flat reference system."""
     from pyproj import Transformer
 
     forward = Transformer.from_crs("EPSG:4326", crs, always_xy=True)
+    return np.column_stack(forward.transform(points[:, 0], points[:, 1]))
 
-    def moved(points: Floats) -> Floats:
-        return np.column_stack(forward.transform(points[:, 0], points[:, 1]))
 
+@lru_cache(maxsize=8)
+def sketch(crs: str, _stamp: int) -> tuple[tuple[str, Shapes], ...]:
+    """Lines and areas for orientation in a flat reference system: (kind, shapes). `_stamp`: see `sketch_stamp`."""
     found = []
     for row in Sketch.objects.order_by("kind"):
         shapes = [shapely.geometry.shape(feature["geometry"]) for feature in row.geojson["features"]]
-        found.append((row.kind, shapely.transform(np.array(shapes, dtype=object), moved)))
+        found.append(
+            (row.kind, shapely.transform(np.array(shapes, dtype=object), lambda points: flattened(points, crs)))
+        )
     return tuple(found)
 
 

@@ -10,6 +10,7 @@ from quartier.atlas import wording
 from quartier.atlas.pictures import circles, frame, patterns, svg
 from quartier.atlas.pictures.classes import LegendRow, legend_rows
 from quartier.atlas.pictures.ground import Ground, ground
+from quartier.atlas.pictures.look import Look, look_of
 from quartier.atlas.pictures.pane import Pane, View, largest_circle, view_of
 from quartier.atlas.pictures.scene import Scene
 from quartier.kernel.errors import NotFound
@@ -28,14 +29,16 @@ def draw(scene: Scene) -> svg.Picture:
     if found is None:
         raise NotFound("These areas have no shapes, so that there is no map of them.")
     sheet = frame.begin(scene, frame.subtitle_of(scene))
-    rows = legend_rows(scene, scene.question.theme)
+    rows = legend_rows(scene)
+    look = look_of(scene.how, scene.indicator.polarity, scene.question.theme)
     reasons = [row.bin for row in rows if row.bin in wording.ABSENT]
-    sheet.parts.append(svg.element("defs", patterns.definitions(reasons, sheet.colours, PREFIX)) if reasons else "")
+    used = patterns.definitions(reasons, sheet.colours, PREFIX) + patterns.class_definitions(look, PREFIX)
+    sheet.parts.append(svg.element("defs", used) if used else "")
     beside = sheet.width >= frame.WIDE
     view = _view(sheet, found, beside=beside)
-    sheet.parts.append(Pane(scene, found, view, scene.question.theme, PREFIX).markup())
+    sheet.parts.append(Pane(scene, found, view, look, scene.question.theme, PREFIX).markup())
     top, bottom = sheet.y, sheet.y + view.height
-    legend = _Legend(scene, sheet, view, rows)
+    legend = _Legend(scene, sheet, view, rows, look)
     end = legend.draw(*((sheet.width - sheet.margin - _LEGEND, top) if beside else (sheet.margin, bottom + 8)))
     sheet.y = max(bottom, end)
     return frame.finish(sheet, scene, describe(scene, rows))
@@ -53,7 +56,7 @@ def describe(scene: Scene, rows: list[LegendRow]) -> str:
     """The map in words, for those who do not see it: how many units each class holds, highest and lowest value."""
     language = scene.question.language
     with override(language):
-        what = gettext("Map of %(n)s areas") % {"n": wording.number(len(scene.rows), 0, language)}
+        what = gettext("Map of %(n)s areas") % {"n": wording.number(sum(row.count for row in rows), 0, language)}
         classes = "; ".join(f"{row.name}: {wording.number(row.count, 0, language)}" for row in rows)
         parts = [what, classes, *_ends(scene)]
     return ". ".join(part for part in parts if part) + "."
@@ -76,8 +79,8 @@ def _ends(scene: Scene) -> list[str]:
 class _Legend:
     """Class colours with their words and counts, circles with their values, the scale bar."""
 
-    def __init__(self, scene: Scene, sheet: frame.Sheet, view: View, rows: list[LegendRow]) -> None:
-        self.scene, self.sheet, self.view, self.rows = scene, sheet, view, rows
+    def __init__(self, scene: Scene, sheet: frame.Sheet, view: View, rows: list[LegendRow], look: Look) -> None:
+        self.scene, self.sheet, self.view, self.rows, self.look = scene, sheet, view, rows, look
         self.width = _LEGEND if sheet.width >= frame.WIDE else sheet.room
 
     def draw(self, x: float, y: float) -> float:
@@ -104,7 +107,8 @@ class _Legend:
         count = wording.number(row.count, 0, self.scene.question.language)
         room = self.width - 30 - svg.text_width(count, 13) - 10
         lines = svg.wrap(row.name, 13, room, most=2)
-        fill = row.colour or patterns.fill(row.bin, PREFIX)
+        absent = row.bin in wording.ABSENT
+        fill = patterns.fill(row.bin, PREFIX) if absent else patterns.class_fill(row.bin, self.look, PREFIX)
         box = svg.element("rect", x=x, y=y + 3, width=20, height=14, fill=fill, stroke=colours.rule, stroke_width=0.6)
         self.sheet.parts.append(box)
         for i, line in enumerate(lines):
@@ -118,13 +122,12 @@ class _Legend:
         if not values:
             return y
         big = circles.radius(values[0], size.largest, size.biggest)
-        shade = next((row.colour for row in self.rows if row.colour), None) or self.sheet.colours.muted
         step = max(70.0, 2 * big + 8)
         for i, value in enumerate(values):
             r = circles.radius(value, size.largest, size.biggest)
             cx = x + step / 2 + i * step
             self.sheet.parts.append(
-                svg.element("circle", cx=cx, cy=y + 2 * big - r + 2, r=r, fill=shade, fill_opacity="0.7")
+                svg.element("circle", cx=cx, cy=y + 2 * big - r + 2, r=r, fill=self.look.colours[0], fill_opacity="0.7")
             )
             self._text(self._value(value), cx, y + 2 * big + 18, 12, self.sheet.colours.ink, "middle")
         return y + 2 * big + 30

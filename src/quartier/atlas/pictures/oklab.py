@@ -43,6 +43,12 @@ def to_lab(colour: str) -> Triple:
     )
 
 
+def luminance(colour: str) -> float:
+    """Relative luminance of WCAG 2."""
+    r, g, b = (_linear(int(colour[i : i + 2], 16) / 255) for i in (1, 3, 5))
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b
+
+
 def _linear(c: float) -> float:
     return float(c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4)
 

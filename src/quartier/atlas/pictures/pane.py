@@ -10,12 +10,13 @@ import shapely
 
 from quartier.atlas import wording
 from quartier.atlas.pictures import circles, labels, patterns, svg
-from quartier.atlas.pictures.classes import colours_of
 from quartier.atlas.pictures.ground import (
     DETAIL,
     Floats,
     Ground,
     Shapes,
+    flattened,
+    label_points,
     lines,
     outline_level,
     outline_of,
@@ -24,6 +25,7 @@ from quartier.atlas.pictures.ground import (
     sketch,
     sketch_stamp,
 )
+from quartier.atlas.pictures.look import Look
 from quartier.atlas.pictures.palette import Colours, Theme, colours
 from quartier.atlas.pictures.scene import Scene
 
@@ -70,6 +72,7 @@ class Pane:
     scene: Scene
     ground: Ground
     view: View
+    look: Look
     theme: Theme
     prefix: str
 
@@ -81,7 +84,7 @@ class Pane:
         shapes = self._shapes()
         over = [self._outlines(shapes), self._sketch(over=True), self._chosen(shapes)]
         units = self._empty(shapes) if self.scene.symbols else self._filled(shapes)
-        symbols = [self._circles(shapes)] if self.scene.symbols else []
+        symbols = [self._circles()] if self.scene.symbols else []
         return "".join([self._sketch(over=False), units, *over, *symbols, self._names(shapes)])
 
     def _shapes(self) -> Shapes:
@@ -91,14 +94,22 @@ class Pane:
         return moved
 
     def _filled(self, shapes: Shapes) -> str:
-        shades = colours_of(self.scene, self.theme)
         bins = np.array([row.bin for row in self.scene.rows])
         parts = []
         for at in sorted(set(bins.tolist())):
-            fill = patterns.fill(at, self.prefix) if at in wording.ABSENT else shades[at]
+            if at == wording.OUTSIDE and self.scene.question.filter.hide:
+                continue
+            fill = self._fill(at)
             rows = np.flatnonzero(bins == at)
             parts.append(svg.group((self._unit(shapes[i], int(i)) for i in rows), fill=fill, data_class=at))
         return svg.group(parts, stroke=self.colours.border, stroke_width=0.7, stroke_linejoin="round")
+
+    def _fill(self, at: int) -> str:
+        if at == wording.OUTSIDE:
+            return self.colours.empty
+        if at in wording.ABSENT:
+            return patterns.fill(at, self.prefix)
+        return patterns.class_fill(at, self.look, self.prefix)
 
     def _empty(self, shapes: Shapes) -> str:
         bins = np.array([row.bin for row in self.scene.rows])
@@ -113,7 +124,7 @@ class Pane:
 
     @staticmethod
     def _same(bins: Any, at: int) -> Any:
-        return bins == at if at else bins < wording.MISSING
+        return bins == at if at else (bins < wording.MISSING) | (bins == wording.OUTSIDE)
 
     def _unit(self, shape: Any, i: int) -> str:
         titled = len(self.scene.rows) <= MOST_TITLED
@@ -141,10 +152,11 @@ class Pane:
             parts.append(svg.element("path", **line, stroke=self.colours.selected[n], stroke_width=2.4))
         return "".join(parts)
 
-    def _circles(self, shapes: Shapes) -> str:
+    def _circles(self) -> str:
         size = largest_circle(self.scene, self.view)
-        shades = colours_of(self.scene, self.theme)
-        points = shapely.get_coordinates(shapely.point_on_surface(shapes))
+        shades = self.look.colours
+        degrees = np.array(label_points(self.scene.geography))
+        points = self.view.pixels(flattened(degrees, self.ground.crs)) if len(degrees) else degrees
         rows = [(i, row) for i, row in enumerate(self.scene.rows) if row.known and len(points) == len(self.scene.rows)]
         drawn = [
             svg.element(
@@ -231,6 +243,8 @@ def largest_circle(scene: Scene, view: View) -> CircleSize:
 def unit_words(scene: Scene, i: int) -> str:
     """A unit with its value or the reason why there is none: "Altstadt: 3,2 %"."""
     row, language = scene.rows[i], scene.question.language
+    if row.bin == wording.OUTSIDE:
+        return row.name
     if not row.known:
         return f"{row.name}: {wording.absence_word(row.bin, language)}"
     return f"{row.name}: {wording.measured(row.value, scene.indicator, language)}"

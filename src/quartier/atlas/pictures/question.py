@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from urllib.parse import unquote
 
 from django.http import QueryDict
 
 from quartier.atlas.class_words import WORDS
+from quartier.atlas.pictures.filter import WORDS as FILTER_WORDS
+from quartier.atlas.pictures.filter import Filter, codes
+from quartier.atlas.pictures.filter import parse as parse_filter
 from quartier.atlas.pictures.palette import Theme
 from quartier.kernel.errors import InputRejected, Problem
 
+NO_FILTER = Filter()
 MOST_UNITS = 5
 NARROWEST, USUAL, WIDEST = 240, 1200, 4000
 
@@ -30,7 +33,8 @@ class Question:
     theme: Theme = Theme.LIGHT
     language: str = "de"
     words: tuple[tuple[str, str], ...] = ()
-    """The other words of the address as they stand: method, k, breaks, palette ..."""
+    """The words of the classes as they stand: method, k, breaks, palette ..."""
+    filter: Filter = NO_FILTER
 
 
 _KNOWN = ("indicator", "level", "geography", "period", "slice", "compare")
@@ -46,9 +50,18 @@ def read(query: QueryDict, *, language: str) -> Question:
         problems.append(Problem("there is no such language", column="lang", found=lang, expected="de or en"))
     if problems:
         raise InputRejected(problems, subject="picture")
+    filters = {name: query.get(name, "") for name in FILTER_WORDS}
     known = {name: query.get(name, "") for name in _KNOWN}
     words = tuple((name, text) for name in WORDS if (text := query.get(name, "")))
-    return Question(**known, units=_codes(query.get("units", "")), width=width, theme=theme, language=lang, words=words)
+    return Question(
+        **known,
+        units=tuple(codes(query.get("units", "")))[:MOST_UNITS],
+        width=width,
+        theme=theme,
+        language=lang,
+        words=words,
+        filter=parse_filter(filters),
+    )
 
 
 def _width(text: str, problems: list[Problem]) -> int:
@@ -68,9 +81,3 @@ def _theme(text: str, problems: list[Problem]) -> Theme:
         return Theme(text)
     problems.append(Problem("there is no such theme", column="theme", found=text, expected=", ".join(Theme)))
     return Theme.LIGHT
-
-
-def _codes(text: str) -> tuple[str, ...]:
-    """Codes joined by commas; a comma or per cent sign within a code is escaped once more (url.ts, escapeCode)."""
-    codes = dict.fromkeys(unquote(code) for code in text.split(",") if code)
-    return tuple(codes)[:MOST_UNITS]

@@ -9,11 +9,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from quartier.atlas.pictures.classes import Bins, Classification, bins_of, classification
+from quartier.atlas.pictures.filter import Filter, in_range, inside
+from quartier.atlas.pictures.ground import label_points
 from quartier.atlas.pictures.question import Question
-from quartier.atlas.wording import ABSENT
+from quartier.atlas.wording import MISSING, OUTSIDE
 from quartier.catalogue import listing
 from quartier.catalogue.models import Geography, Indicator, Level, Release, WorkspaceProfile
 from quartier.catalogue.observations import Asked, current_release, geography_units, observations
@@ -39,7 +43,7 @@ class Row:
 
     @property
     def known(self) -> bool:
-        return self.bin not in ABSENT
+        return self.bin < MISSING
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +85,7 @@ def scene_of(question: Question, *, reader: Reader) -> Scene:
     geography = listing.geography_by_key(level.key, coverage["geography"])
     frame = _frame(indicator, geography, coverage, period, reader=reader)
     how = classification(indicator, coverage, period.text, question, reader=reader)
-    rows = _rows(frame, bins_of(frame, how))
+    rows = _rows(frame, _filtered(frame, bins_of(frame, how), geography, question.filter))
     return Scene(question, workspace, indicator, release, level, geography, period, coverage, how, rows)
 
 
@@ -126,6 +130,33 @@ def _frame(
     frame["flags"] = frame["flags"].fillna(0).astype(int)
     frame.loc[frame["presence"] != 0, "value"] = float("nan")
     return frame.reset_index(drop=True)
+
+
+def _filtered(frame: pd.DataFrame, bins: Bins, geography: Geography, filters: Filter) -> Bins:
+    """Units that the reader's filter leaves out are counted nowhere."""
+    if filters.empty:
+        return bins
+    kept = np.ones(len(frame), dtype=bool)
+    if filters.within:
+        lies = [
+            frame.get(f"parent:{level}", pd.Series("", frame.index)).astype(str) == code
+            for level, code in filters.within
+        ]
+        kept &= np.logical_or.reduce([one.to_numpy() for one in lies])
+    if filters.only:
+        kept &= frame["code"].isin(list(filters.only)).to_numpy()
+    contains = inside(filters.shape)
+    if contains is not None:
+        kept &= np.array([contains(x, y) for x, y in label_points(geography)] or kept)
+    if filters.range is not None:
+        kept &= np.array([in_range(value, filters.range) for value in frame["value"]])
+    return np.where(kept, bins, OUTSIDE).astype(np.int64)
+
+
+def _lies_in(frame: pd.DataFrame, level: str, code: str) -> npt.NDArray[np.bool_]:
+    above = f"parent:{level}"
+    lies = frame[above].astype(str) == code if above in frame else pd.Series(False, index=frame.index)
+    return lies.to_numpy()
 
 
 def _rows(frame: pd.DataFrame, bins: Bins) -> tuple[Row, ...]:

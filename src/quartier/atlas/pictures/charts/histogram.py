@@ -12,7 +12,8 @@ from quartier.atlas import wording
 from quartier.atlas.pictures import frame, svg
 from quartier.atlas.pictures.charts.ranking import town_value
 from quartier.atlas.pictures.charts.scales import Scale, ticks
-from quartier.atlas.pictures.classes import colours_of, legend_rows
+from quartier.atlas.pictures.classes import legend_rows
+from quartier.atlas.pictures.look import look_of
 from quartier.atlas.pictures.map import describe
 from quartier.atlas.pictures.scene import Scene
 from quartier.kernel.errors import NotFound
@@ -49,7 +50,7 @@ def draw(scene: Scene, *, reader: Reader) -> svg.Picture:
         raise NotFound("There is no distribution of these figures.")
     sheet = frame.begin(scene, frame.subtitle_of(scene))
     _Bars(scene, sheet, known, town_value(scene, reader)).draw()
-    return frame.finish(sheet, scene, describe(scene, legend_rows(scene, scene.question.theme)))
+    return frame.finish(sheet, scene, describe(scene, legend_rows(scene)))
 
 
 class _Bars:
@@ -73,7 +74,7 @@ class _Bars:
             d = f"M{svg.short(self.x.start)},{svg.short(y)}H{svg.short(self.x.end)}"
             self.sheet.parts.append(svg.element("path", d=d, stroke=colours.rule, stroke_width=0.8))
             self._text(wording.number(step, 0, language), self.x.start - 8, y + 4, text_anchor="end")
-        shades = colours_of(self.scene, self.scene.question.theme)
+        shades = look_of(self.scene.how, self.scene.indicator.polarity, self.scene.question.theme).colours
         for (a, b), count, at in zip(pairwise(self.edges), self.counts, self.bins, strict=True):
             left, right = self.x(a), self.x(b)
             box = {"x": left + 0.5, "width": max(right - left - 1, 0.5), "y": self.y(count)}

@@ -10,7 +10,7 @@ from quartier.atlas import wording
 from quartier.atlas.figures import series
 from quartier.atlas.pictures import frame, svg
 from quartier.atlas.pictures.charts.scales import Scale, span
-from quartier.atlas.pictures.classes import colours_of
+from quartier.atlas.pictures.look import look_of
 from quartier.atlas.pictures.scene import Row, Scene
 from quartier.kernel.declared import IndicatorKind
 from quartier.kernel.errors import NotFound
@@ -78,7 +78,7 @@ def _shown(ranked: Ranked, chosen: tuple[str, ...]) -> list[int | None]:
 class _Bars:
     def __init__(self, scene: Scene, sheet: frame.Sheet, ranked: Ranked, town: tuple[str, float] | None) -> None:
         self.scene, self.sheet, self.ranked, self.town = scene, sheet, ranked, town
-        self.shades = colours_of(scene, scene.question.theme)
+        self.shades = look_of(scene.how, scene.indicator.polarity, scene.question.theme).colours
         rank_room = svg.text_width(str(len(ranked)), 12) + 10
         self.names = sheet.margin + rank_room
         name_room = min(220.0, sheet.room * 0.34)
