@@ -166,3 +166,29 @@ def test_the_first_release_of_a_geography_with_figures_stays(town: Path) -> None
 
     with pytest.raises(Conflict, match="first of its geography"):
         withdraw(by=SYSTEM, release=current().current, reason="weg damit")
+
+
+def test_protected_figures_follow_with_their_public_release(town: Path) -> None:
+    """Counts below 3 are hidden from the public; the merged quarter (1 + 2 of 200) is not small any more.
+
+    After the withdrawal the public release is the one from before, with the order from before.
+    """
+    from quartier.catalogue.models import Indicator
+    from quartier.catalogue.services import Thresholds, define_rule_set, publish_indicator, withdraw
+
+    define_rule_set(by=SYSTEM, key="min-3", name="mindestens 3", thresholds=Thresholds(numerator=3), default=True)
+    secret = squares.rate_observations(audience="confidential")
+    publish_indicator(by=SYSTEM, observations=secret)
+    period, public = squares.PERIODS[0], Indicator.objects.get(key="sgb2-rate").current_public
+    assert public and figures("sgb2-rate")["01", period] == (None, Presence.SUPPRESSED)
+    first = current().current.manifest["order"]
+    release = publish(merged("01", "02", "x", "Ost"), lineage={"x": ["01", "02"]})
+    row = Indicator.objects.get(key="sgb2-rate")
+    assert row.current_public and row.current_confidential and row.current_public != public
+    assert orders("sgb2-rate") == {current().current.manifest["order"]} != {first}
+    assert figures("sgb2-rate")["x", period][1] in (Presence.VALUE, Presence.SUPPRESSED)
+    assert ("01", period) not in figures("sgb2-rate")
+    withdraw(by=SYSTEM, release=release, reason="zurück")
+    row = Indicator.objects.get(key="sgb2-rate")
+    assert row.current_public == public and orders("sgb2-rate") == {first}
+    assert figures("sgb2-rate")["01", period] == (None, Presence.SUPPRESSED)

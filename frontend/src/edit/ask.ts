@@ -11,6 +11,8 @@ export interface Ask {
   take: (grouped: boolean) => void;
 }
 
+export type Meaning = "grouped" | "decimal" | "none";
+
 type Numbers = (number | null)[][];
 
 /** Reads a block for a target; one cell fills a whole selection. Asks once where numbers may mean two things. */

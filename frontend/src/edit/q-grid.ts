@@ -1,17 +1,18 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { property, state } from "lit/decorators.js";
 import { guard } from "lit/directives/guard.js";
-import { number } from "../format/number";
 import { language, t, tn } from "../i18n/t";
 import { Light } from "../parts/light";
 import { cellWords, cellView } from "./cell-view";
-import { type Ask, askNumbers } from "./ask";
+import { type Ask, askNumbers, type Meaning } from "./ask";
 import { moved, type Point, type Range, within } from "./cursor";
 import { CellMenu } from "./menu";
 import { type Answer, Server } from "./server";
 import { DENOMINATOR, type Edit, type GridData, isHalf, NUMERATOR, Sheet, VALUE, withNumber } from "./sheet";
 import { blockOf, pasted } from "./transfer";
 import { editText, readNumber } from "./reading";
+import { type Chosen, chosenCells, editsOfBlock } from "./selection";
+import { handInView, headView, overtakenView, questionView } from "./views";
 
 const PAUSE = 700;
 
@@ -84,22 +85,18 @@ export class QGrid extends Light {
     const needle = this.filter.trim().toLocaleLowerCase(language);
     this.rows = sheet.data.units.flatMap(({ code, name }, row) => (`${code} ${name}`.toLocaleLowerCase(language).includes(needle) ? [row] : []));
     return html`
-      ${sheet.overtaken ? this.overtaken(sheet) : nothing}
+      ${sheet.overtaken ? overtakenView(sheet.overtaken, () => this.apply(() => sheet.keepMine())) : nothing}
       ${this.toolbar(sheet)}
       <p id="q-grid-help" class="q-small">${t("edit.help")}</p>
-      ${this.ask ? this.question(this.ask) : nothing}
+      ${this.ask ? questionView(this.ask, (as) => this.answered(as)) : nothing}
       ${sheet.data.units.length ? this.table(sheet) : html`<p class="q-nothing">${t("edit.noUnits")}</p>`}
       <p class="q-hidden" role="status" aria-live="polite">${this.message}</p>
       ${this.menu.render()}
-      ${this.handIn(sheet)}`;
-  }
-
-  private overtaken(sheet: Sheet): TemplateResult {
-    return html`<div class="kern-alert kern-alert--warning" role="alert">
-      <div class="kern-alert__header"><span class="kern-icon kern-icon--warning" aria-hidden="true"></span><span class="kern-title">${tn("edit.overtaken", sheet.overtaken)}</span></div>
-      <div class="kern-alert__body"><p class="kern-body">${t("edit.overtakenHelp")}</p>
-      <button type="button" class="kern-btn kern-btn--secondary" @click=${() => this.apply(() => sheet.keepMine())}><span class="kern-label">${t("edit.keepMine")}</span></button></div>
-    </div>`;
+      ${handInView({
+        fault: this.fault, reason: this.reason, able: sheet.count > 0, busy: this.busy, submit: this.submit,
+        write: (reason) => ((this.reason = reason), this.later()),
+        revert: () => this.apply(() => this.say(tn("edit.reverted", sheet.revert()))),
+      })}`;
   }
 
   private toolbar(sheet: Sheet): TemplateResult {
@@ -115,28 +112,13 @@ export class QGrid extends Light {
     </div>`;
   }
 
-  private question(ask: Ask): TemplateResult {
-    const choice = (words: string, as: "grouped" | "decimal" | "none") =>
-      html`<button type="button" class="kern-btn ${as === "none" ? "kern-btn--tertiary" : "kern-btn--secondary"}" @click=${() => this.answered(as)}><span class="kern-label">${words}</span></button>`;
-    return html`<div class="q-grid-ask" role="alertdialog" aria-labelledby="q-ask-words" @keydown=${(event: KeyboardEvent) => event.key === "Escape" && this.answered("none")}>
-      <p id="q-ask-words"><strong>${t("edit.askTitle", { text: ask.text })}</strong> ${ask.count > 1 ? tn("edit.askMore", ask.count) : ""}</p>
-      <div class="q-row">${choice(t("edit.askGrouped", { number: number(ask.grouped, 0) }), "grouped")}${choice(t("edit.askDecimal", { number: number(ask.decimal, 3) }), "decimal")}${choice(t("edit.cancel"), "none")}</div>
-    </div>`;
-  }
-
   private table(sheet: Sheet): TemplateResult {
     const { quotient } = sheet.data;
-    const each = this.fields.length;
-    const names = { [NUMERATOR]: t("edit.numerator"), [DENOMINATOR]: t("edit.denominator"), [VALUE]: sheet.data.unit || t("edit.value") };
     return html`<div class="q-grid-scroll">
       <table role="grid" class="q-grid" aria-label=${sheet.data.name} aria-describedby="q-grid-help" aria-multiselectable="true"
         aria-rowcount=${this.rows.length + (quotient ? 2 : 1)} aria-colcount=${this.columns + 1}
         @keydown=${this.keydown} @copy=${this.copy} @paste=${this.paste} @mousedown=${this.press} @mouseover=${this.drag} @dblclick=${() => this.edit()} @contextmenu=${this.context}>
-        <thead>
-          <tr role="row"><th role="columnheader" scope="col" rowspan=${quotient ? 2 : 1} class="q-grid-corner">${t("edit.unit")}</th>
-            ${sheet.periods.map(({ label }) => html`<th role="columnheader" scope="colgroup" colspan=${each} class="q-grid-period">${label}</th>`)}</tr>
-          ${quotient ? html`<tr role="row">${sheet.periods.map(() => this.fields.map((field) => html`<th role="columnheader" scope="col" class="q-grid-field">${names[field as 0]}</th>`))}</tr>` : nothing}
-        </thead>
+        ${headView(sheet, this.fields)}
         <tbody>${this.rows.map((row, place) => guard([...this.stamp(sheet, place), row], () => this.row(sheet, row, place)))}</tbody>
       </table></div>`;
   }
@@ -173,17 +155,6 @@ export class QGrid extends Light {
       >${editing
         ? html`<input class="q-grid-input" aria-label=${`${sheet.data.units[row]!.name}, ${sheet.periods[period]!.label}`} inputmode="decimal" .value=${this.typed!} @blur=${this.blurred}>`
         : cellView(cell, field, sheet.data, changed)}</td>`;
-  }
-
-  private handIn(sheet: Sheet): TemplateResult {
-    return html`<form class="q-card q-grid-hand" @submit=${this.submit} aria-labelledby="q-hand-in">
-      <h3 id="q-hand-in">${t("edit.handIn")}</h3>
-      ${this.fault ? html`<p class="q-warn" role="alert">${this.fault}</p>` : nothing}
-      <div class="q-field"><label for="q-reason">${t("edit.reason")}</label><input id="q-reason" required maxlength="1000" .value=${this.reason} @input=${(event: Event) => ((this.reason = (event.target as HTMLInputElement).value), this.later())}></div>
-      <div class="q-row"><button class="kern-btn kern-btn--primary" ?disabled=${!sheet.count || this.busy}><span class="kern-label">${t("edit.check")}</span></button>
-        <button type="button" class="kern-btn kern-btn--tertiary" ?disabled=${!sheet.count} @click=${() => this.apply(() => this.say(tn("edit.reverted", sheet.revert())))}><span class="kern-label">${t("edit.revert")}</span></button>
-        <span class="q-small">${t("edit.kept")}</span></div>
-    </form>`;
   }
 
   /** A value that follows from its parts is not typed. */
@@ -302,7 +273,7 @@ export class QGrid extends Light {
     void this.updateComplete.then(() => this.querySelector<HTMLButtonElement>(".q-grid-ask button")?.focus());
   }
 
-  private answered(as: "grouped" | "decimal" | "none"): void {
+  private answered(as: Meaning): void {
     const { ask } = this;
     this.ask = null;
     if (ask && as !== "none") ask.take(as === "grouped");
@@ -322,19 +293,8 @@ export class QGrid extends Light {
     this.put(this.chosen().map(({ row, period, field, cell }) => ({ row, column: period, cell: withNumber(cell, field, null, this.sheet!.data) })));
   }
 
-  /** The cells of the selection, each once for a period. */
-  private chosen(): { row: number; period: number; field: number; cell: Edit["cell"] }[] {
-    const { top, bottom, left, right } = this.range;
-    const found = new Map<string, { row: number; period: number; field: number; cell: Edit["cell"] }>();
-    for (let place = top; place <= bottom; place++) {
-      for (let column = left; column <= right; column++) {
-        const row = this.rows[place]!;
-        const { period, field } = this.spot(column);
-        const known = found.get(`${row} ${period}`);
-        found.set(`${row} ${period}`, { row, period, field: known ? VALUE : field, cell: this.sheet!.cell(row, period) });
-      }
-    }
-    return [...found.values()];
+  private chosen(): Chosen[] {
+    return chosenCells(this.range, (place, column) => ({ row: this.rows[place]!, ...this.spot(column) }), this.sheet!);
   }
 
   private undo(): void {
@@ -427,19 +387,9 @@ export class QGrid extends Light {
       return this.say(this.fault);
     }
     this.fault = "";
-    const edits = new Map<string, Edit>();
-    let fixed = 0;
-    numbers.forEach((line, i) => line.forEach((value, j) => {
-      const row = this.rows[range.top + i];
-      const column = range.left + j;
-      if (row === undefined || column >= this.columns) return;
-      const { period, field } = this.spot(column);
-      const key = `${row} ${period}`;
-      const cell = edits.get(key)?.cell ?? sheet.cell(row, period);
-      if (field === VALUE && sheet.data.quotient && (cell[1] !== null || cell[2] !== null)) return void fixed++;
-      edits.set(key, { row, column: period, cell: withNumber(cell, field, value, sheet.data) });
-    }));
-    this.put([...edits.values()]);
+    const { edits, fixed } = editsOfBlock(numbers, range, (place, column) =>
+      this.rows[place] === undefined || column >= this.columns ? null : { row: this.rows[place]!, ...this.spot(column) }, sheet);
+    this.put(edits);
     if (fixed) this.say(t("edit.follows"));
   }
 

@@ -1,4 +1,6 @@
 import { expect, test } from "vitest";
+import { blockOf, pasted } from "./transfer";
+import { editsOfBlock } from "./selection";
 import { type Cell, type Edit, type GridData, isHalf, Sheet, withFlag, withNumber, withPresence } from "./sheet";
 
 function data(rows: number, columns: number): GridData {
@@ -72,4 +74,29 @@ test("a draft comes back, and says where others published meanwhile", () => {
   expect(later.overtaken).toBe(1);
   later.keepMine();
   expect(later.overtaken).toBe(0);
+});
+
+test("a copied block that is pasted elsewhere is the same block, in both languages and from Excel", () => {
+  const source = { ...data(4, 3), quotient: false };
+  source.cells = source.cells.map((line) => line.map((): Cell => [(random(100000) - 50000) / 7, null, null, 0, 0]));
+  const from = new Sheet(source);
+  const range = { top: 0, bottom: 3, left: 0, right: 2 };
+  for (const language of ["de", "en"] as const) {
+    const block = blockOf(range, (row, column) => ({ cell: from.cell(row, column), field: 0 }), language);
+    const found = pasted({ getData: (type: string) => block[type] ?? "" });
+    const to = new Sheet({ ...source, cells: source.cells.map((line) => line.map((): Cell => [0, null, null, 0, 0])) });
+    to.set(editsOfBlock(found.numbers!, range, (row, period) => ({ row, period, field: 0 }), to).edits);
+    expect(picture(to)).toEqual(picture(from));
+    const mark = language === "de" ? "," : ".";
+    expect(found.texts.map((line) => line.map((text) => Number(text.replace(mark, "."))))).toEqual(found.numbers);
+  }
+});
+
+test("values that follow from their parts are not overwritten by a block", () => {
+  const source = data(1, 1);
+  source.cells = [[[5, 1, 20, 0, 0]]];
+  const sheet = new Sheet(source);
+  const spot = (_: number, column: number) => ({ row: 0, period: 0, field: [1, 2, 0][column]! });
+  const range = { top: 0, bottom: 0, left: 0, right: 2 };
+  expect(editsOfBlock([[2, 40, 99]], range, spot, sheet)).toEqual({ edits: [{ row: 0, column: 0, cell: [5, 2, 40, 0, 0] }], fixed: 1 });
 });

@@ -10,6 +10,7 @@ import io
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 import pandas as pd
@@ -165,10 +166,7 @@ def _axes(presence: int, flags: int, secrecy: int) -> tuple[str, str, str]:
 
 
 def _text(number: float | None) -> str:
-    """The shortest text that reads back as the same number, never with an exponent where that is possible."""
+    """The shortest text without an exponent that reads back as the same number."""
     if number is None:
         return ""
-    text = repr(float(number))
-    if "e" in text:
-        text = f"{number:.17f}".rstrip("0") if abs(number) < 1 else f"{number:.0f}"
-    return text.removesuffix(".0")
+    return format(Decimal(repr(float(number))), "f").removesuffix(".0")
