@@ -1,6 +1,8 @@
 import { html, nothing, type PropertyValues } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import { api } from "../api/client";
+import { favourites, onFavourites, type Favourite } from "../frame/favourites";
+import "../frame/q-star";
 import type { IndicatorRef, Topic } from "../api/types";
 import { t, tn } from "../i18n/t";
 import { GoEvent } from "../state/go";
@@ -8,6 +10,7 @@ import { withFurther, type ViewWords } from "../state/view-words";
 import { Dialog } from "./dialog";
 
 const STEP = 60;
+const KIND = "indicator:";
 
 /** Topics on the left, search above, indicators on the right. */
 @customElement("q-picker")
@@ -22,7 +25,13 @@ export class Picker extends Dialog {
   @state() private total = -1;
   private asked = new AbortController();
   private timer = 0;
+  private stop = () => {};
   protected readonly heading = t("picker.title");
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.stop = onFavourites(() => this.requestUpdate());
+  }
 
   protected override firstUpdated(changed: PropertyValues): void {
     super.firstUpdated(changed);
@@ -32,6 +41,7 @@ export class Picker extends Dialog {
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
+    this.stop();
     clearTimeout(this.timer);
     this.asked.abort();
   }
@@ -49,7 +59,7 @@ export class Picker extends Dialog {
       </nav>
       <div class="q-results">
         <p class="q-small" aria-live="polite">${this.total < 0 ? t("page.loading") : this.total ? tn("picker.found", this.total) : t("picker.none")}</p>
-        <ul @keydown=${this.inList}>${this.found.map((one) => this.result(one))}</ul>
+        <ul @keydown=${this.inList}>${this.kept.map((one) => this.row(one.item.slice(KIND.length), one.title, t("star.kept")))}${this.found.map((one) => this.result(one))}</ul>
         ${this.found.length < this.total
           ? html`<button type="button" class="kern-btn kern-btn--secondary" @click=${() => void this.ask(this.found.length)}><span class="kern-label">${t("picker.more")}</span></button>`
           : nothing}
@@ -75,14 +85,24 @@ export class Picker extends Dialog {
   }
 
   private result(one: IndicatorRef) {
+    return this.row(one.key, one.name, one.unit);
+  }
+
+  /** What is kept stands first, as long as nothing narrows the list down. */
+  private get kept(): Favourite[] {
+    return this.q.trim() || this.topic ? [] : favourites().filter((one) => one.item.startsWith(KIND));
+  }
+
+  private row(key: string, name: string, beside: string) {
     const open = { kind: "none" } as const;
     const pick = () => {
-      this.dispatchEvent(new GoEvent(this.further ? { ...withFurther(this.further, one.key), open } : { indicator: one.key, slice: "", period: "", geography: "", open }));
+      this.dispatchEvent(new GoEvent(this.further ? { ...withFurther(this.further, key), open } : { indicator: key, slice: "", period: "", geography: "", open }));
     };
-    return html`<li>
-      <button type="button" aria-current=${one.key === this.current ? "true" : "false"} @click=${pick}>
-        <span>${one.name}</span> <span class="q-small">${one.unit}</span>
+    return html`<li class="q-starred">
+      <button type="button" aria-current=${key === this.current ? "true" : "false"} @click=${pick}>
+        <span>${name}</span> <span class="q-small">${beside}</span>
       </button>
+      <q-star item="${KIND}${key}" name=${name} address="/karte/?indicator=${encodeURIComponent(key)}"></q-star>
     </li>`;
   }
 
@@ -93,7 +113,7 @@ export class Picker extends Dialog {
   };
 
   private readonly fromSearch = (event: KeyboardEvent): void => {
-    const first = this.querySelector<HTMLElement>(".q-results li button");
+    const first = this.querySelector<HTMLElement>(".q-results li > button");
     if (event.key === "ArrowDown") first?.focus();
     else if (event.key === "Enter" && this.q) first?.click();
     else return;
@@ -102,7 +122,7 @@ export class Picker extends Dialog {
 
   /** Arrows walk through the list; up from the first goes back to the search field. */
   private readonly inList = (event: KeyboardEvent): void => {
-    const rows = [...this.querySelectorAll<HTMLElement>(".q-results li button")];
+    const rows = [...this.querySelectorAll<HTMLElement>(".q-results li > button")];
     const step = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
     if (!step) return;
     event.preventDefault();

@@ -10,6 +10,7 @@ const PATIENCE = 8000;
 export async function start(): Promise<void> {
   const steps = TOURS[location.pathname];
   if (!steps) return;
+  forget();
   await there(steps[0]!.at);
   const before = document.activeElement;
   const shown = steps.map(drive).filter((step) => step !== null);
@@ -29,7 +30,10 @@ export async function start(): Promise<void> {
       popover.closeButton.setAttribute("aria-label", t("page.close"));
       popover.closeButton.title = t("page.close");
     },
-    onDestroyed: () => (before instanceof HTMLElement ? before : document.querySelector<HTMLElement>("main"))?.focus(),
+    onDestroyed: () => {
+      const back = before instanceof HTMLElement && before !== document.body ? before : document.querySelector("main");
+      back?.focus({ preventScroll: true });
+    },
   });
   tour.drive();
 }
@@ -38,6 +42,13 @@ function drive(step: TourStep): DriveStep | null {
   const element = document.querySelector(step.at);
   if (!element || !element.getClientRects().length) return null;
   return { element, popover: { title: t(`tour.${step.key}.title` as Key), description: t(`tour.${step.key}.text` as Key) } };
+}
+
+/** A reload or a copied link begins no tour. */
+function forget(): void {
+  const url = new URL(location.href);
+  url.searchParams.delete("rundgang");
+  history.replaceState(history.state, "", url);
 }
 
 /** The parts of a page come when their data are there. */

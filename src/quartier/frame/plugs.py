@@ -46,7 +46,7 @@ def _pages(query: str, reader: Reader, _language: str, limit: int) -> list[Hit]:
 def _help(query: str, _reader: Reader, language: str, limit: int) -> list[Hit]:
     from quartier.frame.guide import topics
 
-    entries = [Entry(topic.title, topic.text, topic) for topic in topics(language)]
+    entries = [Entry(topic.title, topic.lead, topic) for topic in topics(language)]
     return [
         Hit(one.item.title, one.item.lead, f"{reverse('help')}#{one.item.key}", one.score)
         for one in rank(query, entries, limit)

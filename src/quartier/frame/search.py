@@ -11,6 +11,7 @@ from quartier.kernel.reader import Reader
 LONGEST = 200
 """Letters of a query; what is longer is no question."""
 _FAVOURITE_BONUS = 1000.0
+_DEEP = 60
 _BY_WORDS, _ALIKE = 60.0, 56.0
 """Scores from which something was found by its words; below the second, by resemblance alone (`finding.rank`)."""
 
@@ -32,7 +33,8 @@ def search(query: str, *, reader: Reader, language: str, limit: int = 6) -> list
     starred = {row.item for row in favourites(reader)}
     groups = []
     for provider in providers():
-        hits = provider.find(query, reader, language, limit)
+        # a favourite may stand further down
+        hits = provider.find(query, reader, language, _DEEP if starred else limit)
         if hits:
             hits = sorted(hits, key=lambda hit: -(hit.score + (_FAVOURITE_BONUS if hit.item in starred else 0)))
             groups.append(

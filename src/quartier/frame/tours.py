@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.urls import NoReverseMatch, reverse
-from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import get_language, gettext, gettext_noop
+
+from quartier.catalogue.workspace import unit_words
 
 _TOURS = (
     ("karte", gettext_noop("Map"), "karte"),
-    ("quartiere", gettext_noop("Quarters"), "quartiere"),
+    ("quartiere", "", "quarters"),
     ("daten", gettext_noop("Data"), "data-page"),
 )
 
@@ -28,7 +30,8 @@ def tours(*, signed_in: bool) -> list[Tour]:
         if key == "daten" and not signed_in:
             continue
         try:
-            found.append(Tour(key, gettext(label), f"{reverse(name)}?rundgang=1"))
+            shown = gettext(label) if label else unit_words(get_language() or "de").title
+            found.append(Tour(key, shown, f"{reverse(name)}?rundgang=1"))
         except NoReverseMatch:
             continue
     return found

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils.translation import get_language, gettext, gettext_noop
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -69,11 +69,21 @@ def _page(request: HttpRequest, faults: list[str] | None = None, **more: Any) ->
         "unit": unit,
         "unit_page": unit_address(unit.geography.level.key, unit.code) if unit else "",
         "indicator": indicator,
-        "sheet": reverse("indicator-sheet-pdf", args=[indicator.key]) if indicator else "",
+        "sheet": _printed(unit, indicator) if indicator else "",
         "faults": faults or [],
         **more,
     }
     return render(request, "frame/first_steps.html", context, status=422 if faults else 200)
+
+
+def _printed(unit: Unit | None, indicator: Indicator) -> str:
+    """A page to print: the profile of the first unit, else the sheet of the first indicator."""
+    try:
+        if unit is not None:
+            return reverse("quarter-pdf", args=[unit.geography.level.key, unit.code])
+    except NoReverseMatch:
+        pass
+    return reverse("indicator-sheet-pdf", args=[indicator.key])
 
 
 def _first_unit() -> Unit | None:
