@@ -29,6 +29,8 @@ export async function start(): Promise<void> {
     onPopoverRender: (popover) => {
       popover.closeButton.setAttribute("aria-label", t("page.close"));
       popover.closeButton.title = t("page.close");
+      // head and foot of the box are none of the page
+      for (const part of popover.wrapper.querySelectorAll("header, footer")) part.setAttribute("role", "presentation");
     },
     onDestroyed: () => {
       const back = before instanceof HTMLElement && before !== document.body ? before : document.querySelector("main");
