@@ -16,7 +16,7 @@ import type { MapElement } from "../parts/q-map";
 import "../parts/q-map";
 import { swatch } from "../parts/swatch";
 import { Problem } from "../api/problem";
-import { CameraEvent, HoverEvent, PickEvent } from "../state/go";
+import { CameraEvent, GoEvent, HoverEvent, PickEvent } from "../state/go";
 import { NO_CLASS_WORDS } from "../state/class-words";
 import type { AtlasState } from "../state/url";
 import { ChartView, either, select, type Option } from "./chart-view";
@@ -28,7 +28,8 @@ export class Compare extends ChartView {
   @property({ attribute: false }) sketch: GeoJSON.FeatureCollection | null = null;
   @state() private right: Scene | null = null;
   @state() private said = "";
-  @state() private swipe = 50;
+  /** where the border is held; null leaves it to the address */
+  @state() private held: number | null = null;
   private wanted = "";
   private readonly circles = memo(circlesOf);
   private readonly otherCircles = memo(circlesOf);
@@ -101,7 +102,7 @@ export class Compare extends ChartView {
         <button type="button" class="q-pickmore" aria-haspopup="dialog" @click=${() => this.go({ open: { kind: "with" } })}>${right?.place.detail.name ?? t("picker.title")}</button></div>
       ${right ? [this.periods(right), this.geographies(right)] : nothing}
       ${state.with.length ? html`<button type="button" class="q-link" @click=${() => this.go({ with: [], withPeriod: "", withSlice: "", withGeography: "" })}>${t("compareView.same")}</button>` : nothing}
-      ${either(t("compareView.how"), [["", t("compareView.side")], ["yes", t("compareView.swipe")]], state.swipe ? "yes" : "", (on) => this.go({ swipe: on === "yes" }))}
+      ${either(t("compareView.how"), [["", t("compareView.side")], ["yes", t("compareView.swipe")]], state.swipe ? "yes" : "", (on) => this.go({ swipe: on === "yes" ? 50 : 0 }))}
     </div>`;
   }
 
@@ -126,7 +127,7 @@ export class Compare extends ChartView {
     if (!right) return html`<p class="q-note" role="status">${t("page.loading")} …</p>`;
     const tones = this.tones(right, this.theme);
     return html`${this.said ? html`<p role="alert">${this.said}</p>` : nothing}
-      <div class=${state.swipe ? "q-pair q-swiped" : "q-pair"} style="--swipe:${this.swipe}%">
+      <div class=${state.swipe ? "q-pair q-swiped" : "q-pair"} style="--swipe:${this.held ?? state.swipe}%">
         ${this.side(scene, this.look, this.chosen, this.hovered, this.circles(scene))}
         <div class="q-side" @q-hover=${this.fromRight} @q-pick=${this.fromRight}>${this.side(right, tones, this.theirs(scene, right, this.chosen), across(scene, right, this.hovered), this.otherCircles(right))}</div>
         ${state.swipe ? this.handle() : nothing}
@@ -163,22 +164,26 @@ export class Compare extends ChartView {
   };
 
   private handle() {
+    const at = this.held ?? this.words.swipe;
+    const to = (share: number) => Math.min(99, Math.max(1, Math.round(share)));
     const move = (event: PointerEvent) => {
       const { left, width } = this.querySelector(".q-pair")!.getBoundingClientRect();
-      this.swipe = Math.min(100, Math.max(0, ((event.clientX - left) / width) * 100));
+      if (event.buttons) this.held = to(((event.clientX - left) / width) * 100);
     };
-    const down = (event: PointerEvent) => (event.currentTarget as HTMLElement).setPointerCapture(event.pointerId);
-    const to: Record<string, (at: number) => number> = {
-      ArrowLeft: (at) => at - 5, ArrowDown: (at) => at - 5, ArrowRight: (at) => at + 5, ArrowUp: (at) => at + 5, Home: () => 0, End: () => 100,
+    const release = () => {
+      if (this.held !== null) this.dispatchEvent(new GoEvent({ swipe: this.held }, "quiet"));
+      this.held = null;
     };
+    const steps: Record<string, number> = { ArrowLeft: at - 5, ArrowDown: at - 5, ArrowRight: at + 5, ArrowUp: at + 5, Home: 1, End: 99 };
     const key = (event: KeyboardEvent) => {
-      const next = to[event.key]?.(this.swipe);
+      const next = steps[event.key];
       if (next === undefined) return;
       event.preventDefault();
-      this.swipe = Math.min(100, Math.max(0, next));
+      this.dispatchEvent(new GoEvent({ swipe: to(next) }, "quiet"));
     };
-    return html`<div class="q-handle" role="slider" tabindex="0" aria-label=${t("compareView.handle")} aria-valuemin="0" aria-valuemax="100" aria-valuenow=${Math.round(this.swipe)}
-      aria-valuetext=${t("compareView.share", { n: Math.round(this.swipe) })} @keydown=${key} @pointerdown=${down} @pointermove=${(event: PointerEvent) => event.buttons && move(event)}></div>`;
+    return html`<div class="q-handle" role="slider" tabindex="0" aria-label=${t("compareView.handle")} aria-valuemin="1" aria-valuemax="99" aria-valuenow=${at}
+      aria-valuetext=${t("compareView.share", { n: at })} @keydown=${key} @pointermove=${move} @pointerup=${release} @pointercancel=${release}
+      @pointerdown=${(event: PointerEvent) => (event.currentTarget as HTMLElement).setPointerCapture(event.pointerId)}></div>`;
   }
 
   protected picture() {

@@ -42,11 +42,13 @@ export class Radar extends ChartView {
     const wanted = JSON.stringify([detail.key, coverage.level, coverage.geography, coverage.slice, period, view.with]);
     if (wanted === this.wanted) return;
     this.wanted = wanted;
-    const keys = view.with.length ? view.with : await suggested(detail.key, detail.topics);
+    // Two axes are no web: what is lacking is suggested.
+    const enough = view.with.filter((one) => one !== detail.key).length >= FEWEST - 1;
+    const keys = enough ? view.with : [...new Set([...view.with, ...(await suggested(detail.key, detail.topics))])];
     const own: Other = { detail, coverage, period, frame: scene.frame };
     const found = await Promise.all(keys.filter((key) => key !== detail.key).map((key) => loadOther(scene, key).catch(() => null)));
     const usable = found.filter((one): one is Other => one !== null && one.detail.kind !== "class");
-    const others = [own, ...(view.with.length ? usable : usable.slice(0, SUGGESTED))];
+    const others = [own, ...(enough ? usable : usable.slice(0, SUGGESTED))];
     const towns = await Promise.all(others.map((one) => townValue(one).catch(() => null)));
     if (wanted === this.wanted) this.axes = others.map((other, i) => ({ other, values: valuesOf(other.frame), town: other.detail.kind === "count" ? null : towns[i]! }));
   }

@@ -110,10 +110,23 @@ export class Scatter extends ChartView {
     const title = (one: typeof detail) => `${one.name}${one.unit ? ` (${one.unit})` : ""}`;
     return svg`<svg width=${width} height=${height} aria-hidden="true">
       ${guard([all, this.colours, this.pair, this.mark, this.otherTown], () => [this.grid(), this.town(), dotsOf(this.scene, all.spots, all.radius, this.colours), this.fit()])}
+      ${this.intervals()}
       <text class="q-axis-title" x=${all.left - 44 * unit} y=${16 * unit}>↑ ${title(other.detail)}</text>
       <text class="q-axis-title" x=${width - 16} y=${height - 6 * unit} text-anchor="end">${title(detail)} →</text>
       ${labelsOf(this, all.spots, all.radius, (one) => `${bareText(this.scene.frame.value[one]!, detail)} | ${bareText(other.frame.value[one]!, other.detail)}`, width)}
     </svg>`;
+  }
+
+  /** How sure the chosen ones are, on both axes. */
+  private intervals() {
+    const { x, y, spots } = this.all!;
+    return spots.map(({ unit, x: cx, y: cy }) => {
+      const at = this.chosen.indexOf(unit);
+      if (at < 0) return nothing;
+      const [a, b] = [this.scene.frame, this.other!.frame].map((one) => [one.lower?.[unit] ?? NaN, one.upper?.[unit] ?? NaN]) as [number[], number[]];
+      return svg`${Number.isFinite(a[0]! + a[1]!) ? svg`<line class="q-whisker q-chosen-${at}" x1=${x(a[0]!)} x2=${x(a[1]!)} y1=${cy} y2=${cy} />` : nothing}
+        ${Number.isFinite(b[0]! + b[1]!) ? svg`<line class="q-whisker q-chosen-${at}" y1=${y(b[0]!)} y2=${y(b[1]!)} x1=${cx} x2=${cx} />` : nothing}`;
+    });
   }
 
   private grid() {

@@ -48,7 +48,7 @@ describe("the address is the state", () => {
   });
   const viewWords = (): ViewWords => ({
     view: one(VIEWS), with: texts(4), withPeriod: either(text, ""), withSlice: either(text, ""), withGeography: either(text, ""),
-    relative: random(2) === 0, since: either(text, ""), weighted: random(2) === 0, norm: one(NORMS), boxes: one(BOXES), swipe: random(2) === 0,
+    relative: random(2) === 0, since: either(text, ""), weighted: random(2) === 0, norm: one(NORMS), boxes: one(BOXES), swipe: random(2) * (1 + random(99)),
     periods: texts(4), twin: random(2) === 0,
   });
 

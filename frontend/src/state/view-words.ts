@@ -1,4 +1,4 @@
-import { readCodes, writeCodes } from "./codes";
+import { readCodes, readNumber, writeCodes } from "./codes";
 
 /** What is seen of the figures, and what is put beside them. */
 export interface ViewWords {
@@ -18,8 +18,8 @@ export interface ViewWords {
   norm: Norm;
   /** box plots: one for each upper area, or one for each period */
   boxes: Boxes;
-  /** two maps one over the other instead of side by side */
-  swipe: boolean;
+  /** two maps one over the other: per cent of the width that the left one has; 0 is side by side */
+  swipe: number;
   /** further periods as columns of the table */
   periods: readonly string[];
   /** the table behind a picture instead of the picture */
@@ -45,7 +45,7 @@ export const NO_VIEW_WORDS: ViewWords = {
   weighted: false,
   norm: "percentile",
   boxes: "areas",
-  swipe: false,
+  swipe: 0,
   periods: [],
   twin: false,
 };
@@ -72,10 +72,15 @@ export function parseViews(text: (name: string) => string): ViewWords {
     weighted: text("weighted") === "yes",
     norm: NORMS.find((one) => one === text("norm")) ?? "percentile",
     boxes: BOXES.find((one) => one === text("boxes")) ?? "areas",
-    swipe: text("swipe") === "yes",
+    swipe: parseSwipe(text("swipe")),
     periods: readCodes(text("periods")),
     twin: text("twin") === "yes",
   };
+}
+
+function parseSwipe(text: string): number {
+  const share = readNumber(text) ?? 0;
+  return Number.isInteger(share) && share >= 1 && share <= 99 ? share : 0;
 }
 
 export function writeViews(words: ViewWords, put: (name: string, value: string) => void): void {
@@ -90,7 +95,7 @@ export function writeViews(words: ViewWords, put: (name: string, value: string) 
   put("weighted", flag(words.weighted));
   put("norm", words.norm === "percentile" ? "" : words.norm);
   put("boxes", words.boxes === "areas" ? "" : words.boxes);
-  put("swipe", flag(words.swipe));
+  put("swipe", words.swipe ? `${words.swipe}` : "");
   put("periods", writeCodes(words.periods));
   put("twin", flag(words.twin));
 }
