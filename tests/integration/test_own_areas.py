@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from dataclasses import replace
 from datetime import date
@@ -247,3 +248,23 @@ def test_outline_of_neighbours_is_one_polygon(town: Path) -> None:
     border = outline(made("00", "01"))
     assert border is not None
     assert border["type"] == "Polygon"
+
+
+def exported(**query: str) -> bytes:
+    response = Client().get("/api/v1/export", query)
+    assert response.status_code == 200
+    return b"".join(response.streaming_content)  # type: ignore[attr-defined]
+
+
+def test_exports_take_areas_like_any_unit(town: Path) -> None:
+    made("01", "12", name="Eins", visibility="public")
+    made("21", name="Zwei", visibility="public")
+    made("02", name="Geheim")
+    query = {"indicator": "sgb2-rate", "level": "own", "period": DAY}
+    rows = pd.read_csv(io.BytesIO(exported(**query, format="csv"))).set_index("unit")
+    assert rows["value"].to_dict() == {"eins": 3.0, "zwei": pytest.approx(float("nan"), nan_ok=True)}
+    assert rows["presence"].to_dict() == {"eins": "value", "zwei": "suppressed"}
+    shown = json.loads(exported(**query, unit="eins", format="geojson"))
+    assert [feature["properties"]["name"] for feature in shown["features"]] == ["Eins"]
+    assert shown["features"][0]["geometry"]["type"] in {"Polygon", "MultiPolygon"}
+    assert Client().get("/api/v1/export", {**query, "unit": "geheim"}).status_code == 422

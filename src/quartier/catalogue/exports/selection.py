@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -11,7 +11,9 @@ import pandas as pd
 from django.utils.translation import gettext
 
 from quartier.catalogue import listing
-from quartier.catalogue.models import Geography, Indicator, Release
+from quartier.catalogue.areas import composition, visible_areas
+from quartier.catalogue.areas.composition import Known
+from quartier.catalogue.models import OWN_LEVEL, Geography, Indicator, OwnArea, Release
 from quartier.catalogue.observations import current_release, geography_units
 from quartier.kernel.errors import InputRejected, Problem
 from quartier.kernel.period import parse
@@ -55,6 +57,17 @@ class Place:
         """Codes of the chosen units, in their order."""
         codes: pd.Index[Any] = pd.Index(self.units["code"].to_numpy(dtype=object))
         return codes
+
+
+@dataclass(frozen=True, eq=False)
+class OwnPlace(Place):
+    """Areas of one's own, as far as they are known in one geography (`row`) of their level."""
+
+    areas: tuple[OwnArea, ...] = ()
+
+    @property
+    def level(self) -> str:
+        return OWN_LEVEL
 
 
 @dataclass(frozen=True, eq=False)
@@ -120,12 +133,14 @@ class _Covered:
 def resolve(selection: Selection, *, reader: Reader) -> Plan:
     """The parts of a selection. Raises NotFound (indicator), InputRejected (all other values that nothing has)."""
     covered = [row for key in dict.fromkeys(selection.indicators) for row in _coverage(key, reader)]
+    own = _areas(selection, reader)
+    covered += _own_coverage(covered, own)
     problems = _unknown(selection, covered)
     if not selection.indicators:
         problems.append(Problem(gettext("No indicator is named."), "selection-empty", column="indicator"))
     _stop(problems)
     chosen = [row for row in covered if _fits(selection, row)]
-    places = _places(chosen, selection.units)
+    places = _places(chosen, selection.units, own)
     parts = tuple(_parts(chosen, places, set(selection.periods)))
     if not parts:
         _stop([Problem(gettext("There are no figures for this choice as a whole."), "selection-empty")])
@@ -166,11 +181,46 @@ def _fits(selection: Selection, row: _Covered) -> bool:
     return all(not wanted or value in wanted for wanted, value in asked)
 
 
-def _places(chosen: list[_Covered], units: tuple[str, ...]) -> dict[tuple[str, str], Place]:
+def _areas(selection: Selection, reader: Reader) -> list[OwnArea]:
+    """Areas of one's own are meant where their level is named: those whose keys stand among the units, else all."""
+    if OWN_LEVEL not in selection.levels:
+        return []
+    rows = visible_areas(reader)
+    return list(rows.filter(key__in=selection.units) if selection.units else rows)
+
+
+def _own_coverage(covered: list[_Covered], areas: list[OwnArea]) -> list[_Covered]:
+    """What there is for the areas: the periods of each geography of their level that they are known in."""
+    known = {(area.level, row.key) for area in areas for row in _known_in(area)}
+    return [replace(row, level=OWN_LEVEL) for row in covered if (row.level, row.geography) in known]
+
+
+def _known_in(area: OwnArea) -> list[Geography]:
+    rows = Geography.objects.filter(level__key=area.level, current__isnull=False).select_related("level", "current")
+    return [row for row in rows if composition(area, row).known is not Known.NOT]
+
+
+def _own_place(key: str, areas: list[OwnArea]) -> OwnPlace | None:
+    """The areas that are known in geographies of this key."""
+    found = [(area, row) for area in areas for row in _known_in(area) if row.key == key]
+    if not found:
+        return None
+    held = tuple(area for area, _ in found)
+    units = pd.DataFrame({"code": [area.key for area in held], "name": [area.name for area in held]}, dtype=object)
+    return OwnPlace(found[0][1], units, whole=False, areas=held)
+
+
+def _places(
+    chosen: list[_Covered], units: tuple[str, ...], areas: list[OwnArea]
+) -> dict[tuple[str, str], Place]:  # fmt: skip
     """Place by (level, geography), those that hold a chosen unit. Raises InputRejected for codes that none has."""
     wanted = set(units)
     places: dict[tuple[str, str], Place] = {}
     for key in dict.fromkeys((row.level, row.geography) for row in chosen):
+        if key[0] == OWN_LEVEL:
+            own = _own_place(key[1], areas)
+            places |= {key: own} if own is not None else {}
+            continue
         row = listing.geography_by_key(*key)
         frame = geography_units(row)
         held = frame[frame["code"].isin(wanted)].reset_index(drop=True) if units else frame

@@ -10,8 +10,9 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from quartier.catalogue.areas import outline
 from quartier.catalogue.exports.figures import MEASURES, Block
-from quartier.catalogue.exports.selection import Place, Plan
+from quartier.catalogue.exports.selection import OwnPlace, Place, Plan
 from quartier.catalogue.observations import geography_shapes
 from quartier.kernel import wire as words
 
@@ -101,10 +102,15 @@ def _free(name: str, columns: dict[str, Any], units: pd.DataFrame) -> str:
 
 
 def _placed(place: Place, frame: pd.DataFrame) -> pd.DataFrame | gpd.GeoDataFrame:
+    import geopandas as gpd
+    from shapely.geometry import shape
+
+    if isinstance(place, OwnPlace):
+        borders = [shape(found) if (found := outline(area)) else None for area in place.areas]
+        return gpd.GeoDataFrame(frame, geometry=gpd.GeoSeries(borders, crs=4326))
     shapes = geography_shapes(place.row)
     if shapes is None:
         return frame
-    import geopandas as gpd
 
     polygons = shapes.set_index("code").geometry.reindex(place.codes).reset_index(drop=True)
     return gpd.GeoDataFrame(frame, geometry=gpd.GeoSeries(polygons, crs=shapes.crs), crs=shapes.crs)
