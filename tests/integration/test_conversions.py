@@ -38,6 +38,7 @@ from quartier.catalogue.services import (
     publish_collection,
     publish_geography,
     publish_indicator,
+    withdraw,
 )
 from quartier.kernel import declared
 from quartier.kernel.errors import Conflict, InputRejected, NotPermitted
@@ -306,3 +307,30 @@ def test_no_sum_over_a_reform_gives_a_secret_away(transactional_db: None, worksp
     }
     told = client.get("/api/v1/passport", query).json()["conversion"]
     assert told["crosswalk"] and not told["boundsText"]
+
+
+def test_what_is_counted_later_is_no_longer_called_converted(town: Path) -> None:
+    """Official figures for 2023 on the new quarters replace the converted ones; 2022 stays converted."""
+    reform()
+    indicator = Indicator.objects.get(key="population")
+    convert_indicator(by=SYSTEM, indicator=indicator, wish=Wish(walked()))
+    full = observations(Indicator.objects.get(key="population"), reader=PUBLIC)
+    replaced = (full["geography"].astype(str) == "2024") & (full["period"].astype(str) == DAY)
+    full.loc[replaced, "value"] = 77.0
+    full.loc[replaced, "flags"] = 0
+    publish_indicator(by=SYSTEM, observations=declared.Observations("population", full))
+    assert Conversion.objects.get().periods == ["2022-12-31"]
+    query = {"indicator": "population", "level": "quarter", "geography": "2024", "unit": "C"}
+    told = {period: Client().get("/api/v1/passport", {**query, "period": period}).json()["conversion"] for period in
+            squares.PERIODS}  # fmt: skip
+    assert told["2022-12-31"] is not None and told[DAY] is None
+    convert_indicator(by=SYSTEM, indicator=indicator, wish=Wish(Crosswalk.objects.get()))
+    assert figures("population")["value"]["C"] == 77.0
+
+
+def test_a_withdrawn_conversion_is_forgotten(town: Path) -> None:
+    reform()
+    released = convert_indicator(by=SYSTEM, indicator=Indicator.objects.get(key="population"), wish=Wish(walked()))
+    withdraw(by=SYSTEM, release=released[0], reason="test")
+    assert not Conversion.objects.exists()
+    assert figures("population").empty

@@ -30,8 +30,17 @@ def register() -> None:
     JOB_TITLES.register(protect.DERIVE_JOB, gettext_noop("Derive the public release"))
     JOBS.register(trial.TRIAL_JOB, trial.trial_job)
     JOB_TITLES.register(trial.TRIAL_JOB, gettext_noop("Try a rule set out"))
+    # before the public release is derived: it asks what is converted
+    signals.release_published.connect(_converted, dispatch_uid="catalogue.converted")
+    signals.release_withdrawn.connect(_converted, dispatch_uid="catalogue.converted")
     signals.release_published.connect(_protect_published, dispatch_uid="catalogue.protect")
     signals.release_withdrawn.connect(_protect_withdrawn, dispatch_uid="catalogue.protect")
+
+
+def _converted(release: Release, **_: Any) -> None:
+    from quartier.catalogue.crosswalks.follow import reconcile
+
+    reconcile(release)
 
 
 def _protect_published(release: Release, **_: Any) -> None:

@@ -112,7 +112,7 @@ def _convert_release(by: Reader, release: Release, indicator: Indicator, wish: W
                                 note=_note(in_force, wish), vintage=in_force.vintage)  # fmt: skip
 
     def finish(releases: list[Release]) -> None:
-        _remember(by, indicator, wish, found, error, in_force, mine)
+        _remember(by, indicator, wish, found, _Made(in_force, releases[0], error), mine)
         detail = {"crosswalk": wish.crosswalk.key, "periods": list(found.periods), "from": str(in_force)}
         record(by=by, action="indicator.convert", subject=str(releases[0]), detail=detail)
 
@@ -120,17 +120,26 @@ def _convert_release(by: Reader, release: Release, indicator: Indicator, wish: W
     return publish_indicators(by=by, publications=[publication], finish=finish)[0]
 
 
+@dataclass(frozen=True)
+class _Made:
+    base: Release
+    release: Release
+    error: Json
+
+
 def _remember(
-    by: Reader, indicator: Indicator, wish: Wish, found: Carried, error: Json, base: Release, earlier: list[Conversion]
+    by: Reader, indicator: Indicator, wish: Wish, found: Carried, made: _Made, earlier: list[Conversion]
 ) -> None:
     for row in earlier:
-        if row.crosswalk_id != wish.crosswalk.pk and row.audience == base.audience:
+        if row.crosswalk_id != wish.crosswalk.pk and row.audience == made.base.audience:
             row.delete()
+    values = {
+        "denominator_crosswalk": wish.denominator, "weighted_by": wish.weighted_by, "error": made.error,
+        "periods": list(found.periods), "based_on": made.base, "release": made.release, "made_by": by.name,
+    }  # fmt: skip
     Conversion.objects.update_or_create(
-        indicator=indicator, crosswalk=wish.crosswalk, audience=base.audience,
-        defaults={"denominator_crosswalk": wish.denominator, "weighted_by": wish.weighted_by, "error": error,
-                  "periods": list(found.periods), "based_on": base, "made_by": by.name},
-    )  # fmt: skip
+        indicator=indicator, crosswalk=wish.crosswalk, audience=made.base.audience, defaults=values
+    )
 
 
 def _note(base: Release, wish: Wish) -> str:

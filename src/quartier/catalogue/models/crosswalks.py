@@ -68,6 +68,8 @@ class Conversion(models.Model):
     periods: models.JSONField[list[str], list[str]] = models.JSONField(default=list)
     based_on = models.ForeignKey(Release, null=True, on_delete=models.PROTECT, related_name="+")
     """The release that the figures were carried from."""
+    release = models.ForeignKey(Release, null=True, on_delete=models.PROTECT, related_name="+")
+    """The release that brought them."""
     error: models.JSONField[Json, Json] = models.JSONField(default=dict)
     made_by = models.CharField(max_length=200)
     made_at = models.DateTimeField(auto_now=True)
