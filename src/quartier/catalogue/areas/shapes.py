@@ -151,8 +151,7 @@ def places_for(geography: Geography) -> Places | None:
 
     Only what the public may read is used, whoever asks: the parts of an area are told to all who see it.
     """
-    found = next(iter(_counted(geography)), None)
-    return None if found is None else places_of(*found)
+    return next((places for found in _counted(geography) if (places := places_of(*found)) is not None), None)
 
 
 def has_places(geography: Geography) -> bool:
