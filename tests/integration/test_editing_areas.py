@@ -212,3 +212,24 @@ def test_large_deliveries_of_areas_run_as_jobs(town: Path, monkeypatch: pytest.M
     assert delivery.state == "open" and delivery.report["publishable"]
     delivery = services.publish_areas_soon(by=ANNA, delivery=delivery, wish=Wish(delivery.basis, note="x"))
     assert Job.objects.get(pk=delivery.job).name == module.PUBLISH_AREAS_JOB
+
+
+def test_a_geography_is_drawn_from_nothing(town: Path) -> None:
+    from quartier.catalogue.editing import geographies
+    from quartier.catalogue.models import Geography
+
+    with pytest.raises(InputRejected):
+        geographies.start_empty(by=ANNA, level="quarter", source="office", crs="EPSG:nowhere")
+    draft = geographies.start_empty(by=ANNA, level="quarter", source="office", crs="EPSG:25832")
+    ring = degrees((0, 0), (1500, 0), (1500, 3000), (0, 3000), (0, 0))
+    draft = done(draft, {"op": "add", "code": "w", "name": "Westen", "ring": ring})
+    over = degrees((1000, 0), (3000, 0), (3000, 3000), (1000, 3000), (1000, 0))
+    draft = done(draft, {"op": "add", "code": "o", "name": "Osten", "ring": over})
+    draft = done(draft, *({"op": "parent", "code": code, "level": "city", "parent": "1"} for code in "wo"))
+    target = geographies.Target("skizze", "Skizze")
+    delivery = geographies.submit(by=ANNA, draft=draft, target=target, reason="erster Entwurf")
+    assert delivery.report["publishable"], delivery.report["problems"]
+    publish(delivery)
+    made = Geography.objects.get(level__key="quarter", key="skizze")
+    assert sorted(made.units.values_list("code", flat=True)) == ["o", "w"]
+    assert figures("population")["00", squares.PERIODS[0]] == (100.0, Presence.VALUE)

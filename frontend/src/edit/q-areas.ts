@@ -12,6 +12,7 @@ type Doing = "nothing" | "border" | "line" | "ring" | "name";
 /** The map of a draft of areas: choose a unit, move its border, split it, draw a new one. Each step goes to the server. */
 export class QAreas extends Light {
   @property() shapes = "";
+  @property() bounds = "";
   @property() step = "";
   @state() private units: GeoJSON.FeatureCollection | null = null;
   @state() private piece: Piece | null = null;
@@ -46,7 +47,7 @@ export class QAreas extends Light {
     await this.updateComplete;
     const { AreasView: View } = await import("../map/areas");
     const container = this.querySelector<HTMLElement>(".q-areas-map")!;
-    this.view = new View(container, answer.found, theme(), {
+    this.view = new View(container, answer.found, this.bounds.split(",").map(Number), theme(), {
       pick: (piece) => this.pick(piece),
       drawn: (kind, points) => this.finished(kind, points),
       ready: () => {

@@ -27,7 +27,7 @@ export class AreasView {
   private draw: TerraDraw | null = null;
   private chosen = -1;
 
-  constructor(container: HTMLElement, private readonly units: GeoJSON.FeatureCollection, theme: Theme, private readonly events: Events) {
+  constructor(container: HTMLElement, private readonly units: GeoJSON.FeatureCollection, private readonly town: readonly number[], theme: Theme, private readonly events: Events) {
     const colours = MAP_COLOURS[theme];
     this.map = new MapLibre({
       container, attributionControl: false, dragRotate: false, pitchWithRotate: false, touchPitch: false, keyboard: false, fadeDuration: 0, renderWorldCopies: false,
@@ -86,7 +86,11 @@ export class AreasView {
 
   private look(features: readonly GeoJSON.Feature[]): void {
     const points = features.flatMap((feature) => rings(feature).flat());
-    if (!points.length) return;
+    const [west, south, east, north] = this.town;
+    if (!points.length) {
+      if (north !== undefined) this.map.fitBounds([west!, south!, east!, north], { padding: 32, duration: 0 });
+      return;
+    }
     const [xs, ys] = [points.map(([x]) => x), points.map(([, y]) => y)];
     const least = (numbers: number[]) => numbers.reduce((one, other) => Math.min(one, other));
     const most = (numbers: number[]) => numbers.reduce((one, other) => Math.max(one, other));

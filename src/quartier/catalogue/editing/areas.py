@@ -152,14 +152,16 @@ def _united(shapes: Sequence[Any]) -> Any:
 
 def _append(units: Units, row: int, code: str, name: str, shape: Any) -> None:
     """A new unit behind the others, with the parents of `row` (-1: none)."""
-    made = units.frame.iloc[[max(row, 0)]].copy()
-    if row < 0:
-        for column in made.columns.drop("geometry", errors="ignore"):
-            made[column] = None
-    made["code"], made["name"] = code, name
+    parents = {name: units.frame[name].iloc[row] if row >= 0 else None for name in units.frame.columns
+               if str(name).startswith("parent:")}  # fmt: skip
+    record = {"code": code, "name": name, **parents, **({"geometry": shape} if units.shaped else {})}
+    made = units.frame.iloc[:0].reindex([0]).astype(object)
+    for column, value in record.items():
+        made[column] = pd.Series([value], dtype=object)
+    frame: Any = units.frame
     if units.shaped:
-        made["geometry"] = [shape]
-    units.frame = pd.concat([units.frame, made], ignore_index=True)
+        made = type(frame)(made, geometry="geometry", crs=frame.crs)
+    units.frame = pd.concat([frame, made], ignore_index=True) if len(frame) else made.reset_index(drop=True)
     units.origins.append([])
 
 
@@ -176,6 +178,8 @@ def _without_others(units: Units, shape: Any) -> Any:
     import shapely
 
     others = shapely.union_all([item for item in units.frame["geometry"] if item is not None])
+    if others.is_empty:
+        return shape
     rest = shapely.difference(shape, others)
     return rest if rest.area > 0.001 * shape.area else shape
 

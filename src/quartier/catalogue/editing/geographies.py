@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 import pandas as pd
+import pyproj
 from django.db import transaction
 
 from quartier.accounts.services import record, require_writer
@@ -17,7 +18,7 @@ from quartier.catalogue.deliveries.areas import AreaMapping
 from quartier.catalogue.deliveries.services.receive import From
 from quartier.catalogue.editing import areas
 from quartier.catalogue.editing.areas import Op, Units
-from quartier.catalogue.models import Delivery, DeliveryState, EditDraft, Geography, Level
+from quartier.catalogue.models import Delivery, DeliveryState, EditDraft, Geography, Level, Source
 from quartier.catalogue.observations import units_with_shapes
 from quartier.kernel.declared import LevelKind
 from quartier.kernel.errors import Conflict, InputRejected, NotFound, Problem
@@ -35,6 +36,20 @@ class Target:
 
     key: str
     name: str
+    valid_from: date | None = None
+    valid_to: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Base:
+    """What a draft begins with: a geography in force, or nothing but a level and a system of coordinates."""
+
+    level: Level
+    key: str
+    name: Text
+    source: str
+    frame: pd.DataFrame
+    release: int | None = None
     valid_from: date | None = None
     valid_to: date | None = None
 
@@ -65,6 +80,39 @@ def start(*, by: Reader, level: str, key: str) -> EditDraft:
     return draft
 
 
+def start_empty(*, by: Reader, level: str, source: str, crs: str) -> EditDraft:
+    """A draft without a unit, for a level that has no areas yet. Raises NotFound, InputRejected (unknown system)."""
+    require_writer(by)
+    row = Level.objects.filter(key=level).exclude(kind=LevelKind.BLOCKS).first()
+    if row is None or not Source.objects.filter(key=source).exists():
+        raise NotFound(f"There is no level {level!r} or no source {source!r}.")
+    try:
+        pyproj.CRS.from_user_input(crs)
+    except pyproj.exceptions.CRSError:
+        raise InputRejected([Problem("This system of coordinates is not known.", "crs", found=crs)], "areas") from None
+    data = {"level": level, "key": "", "title": str(row.plural.de), "steps": [], "at": 0,
+            "empty": {"source": source, "crs": crs}}  # fmt: skip
+    draft, _ = EditDraft.objects.get_or_create(
+        person=by.person, kind=EditDraft.Kind.GEOGRAPHY, key=f"{level}@", defaults={"by": by.name, "data": data}
+    )
+    return draft
+
+
+def base_of(draft: EditDraft) -> Base:
+    """Raises NotFound, InputRejected."""
+    empty = draft.data.get("empty")
+    if not empty:
+        row = source_row(draft.data["level"], draft.data["key"])
+        return Base(row.level, row.key, row.name, row.source.key, units_with_shapes(row), row.current_id,
+                    row.valid_from, row.valid_to)  # fmt: skip
+    import geopandas as gpd
+
+    level = Level.objects.get(key=draft.data["level"])
+    columns = ["code", "name", *(f"parent:{parent.key}" for parent in level.parents.all())]
+    frame = gpd.GeoDataFrame({name: pd.Series(dtype=object) for name in columns}, geometry=[], crs=empty["crs"])
+    return Base(level, "", level.plural, empty["source"], frame)
+
+
 def find(*, by: Reader, pk: int) -> EditDraft:
     """A draft of this person. Raises NotFound, NotPermitted."""
     require_writer(by)
@@ -74,25 +122,21 @@ def find(*, by: Reader, pk: int) -> EditDraft:
     return draft
 
 
-def base_row(draft: EditDraft) -> Geography:
-    return source_row(draft.data["level"], draft.data["key"])
-
-
 def is_stale(draft: EditDraft) -> bool:
     """Somebody published another release of the geography since the draft was begun."""
-    return base_row(draft).current_id != draft.base
+    return base_of(draft).release != draft.base
 
 
 def units_of(draft: EditDraft) -> Units:
     """The units after the steps that are not undone."""
-    return areas.apply(units_with_shapes(base_row(draft)), draft.data["steps"][: draft.data["at"]])
+    return areas.apply(base_of(draft).frame, draft.data["steps"][: draft.data["at"]])
 
 
 def act(*, by: Reader, draft: EditDraft, step: Sequence[Op]) -> EditDraft:
     """Do one step. Raises InputRejected where it cannot be done; then nothing is kept."""
     require_writer(by)
     kept = [*draft.data["steps"][: draft.data["at"]], [dict(op) for op in step]]
-    areas.apply(units_with_shapes(base_row(draft)), kept)
+    areas.apply(base_of(draft).frame, kept)
     return _save(draft, kept, len(kept))
 
 
@@ -110,7 +154,7 @@ def rebase(*, by: Reader, draft: EditDraft) -> EditDraft:
     """Do the steps on the release that is in force now. Raises InputRejected where one of them no longer fits."""
     require_writer(by)
     units_of(draft)
-    EditDraft.objects.filter(pk=draft.pk).update(base=base_row(draft).current_id)
+    EditDraft.objects.filter(pk=draft.pk).update(base=base_of(draft).release)
     draft.refresh_from_db()
     return draft
 
@@ -127,12 +171,12 @@ def submit(*, by: Reader, draft: EditDraft, target: Target, reason: str) -> Deli
     Raises InputRejected (no reason, no change, no key), Conflict (another release is in force than the edited one).
     """
     require_writer(by)
-    row, units = base_row(draft), units_of(draft)
+    row, units = base_of(draft), units_of(draft)
     same = target.key.strip() == row.key
     missing = [name for name, text in (("reason", reason), ("key", target.key)) if not text.strip()]
     if missing:
         raise InputRejected([Problem("This field is needed.", "required", column=name) for name in missing], "areas")
-    if same and not draft.data["at"]:
+    if not len(units.frame) or (same and not draft.data["at"]):
         raise InputRejected([Problem("Nothing was changed.", "empty")], subject="areas")
     if not same and row.level.geographies.filter(key=target.key.strip(), current__isnull=False).exists():
         raise InputRejected([Problem("This geography is there already.", "taken", column="key")], subject="areas")
@@ -165,7 +209,7 @@ def _file(units: Units) -> tuple[bytes, str]:
     return ("\ufeff" + plain).encode(), ".csv"
 
 
-def _mapping(row: Geography, units: Units, target: Target, ending: str) -> AreaMapping:
+def _mapping(row: Base, units: Units, target: Target, ending: str) -> AreaMapping:
     same = target.key.strip() == row.key
     levels = {level.key for level in Level.objects.all()}
     columns = [name for name in units.frame.columns if str(name).startswith("parent:")]
@@ -178,7 +222,7 @@ def _mapping(row: Geography, units: Units, target: Target, ending: str) -> AreaM
     return AreaMapping(
         GeoMapping(
             layer=layer, level=row.level.key, key=target.key.strip(),
-            name=row.name if same else Text(target.name.strip() or target.key.strip()), source=row.source.key,
+            name=row.name if same else Text(target.name.strip() or target.key.strip()), source=row.source,
             code="code", label="name", parents=parents,
             valid_from=row.valid_from if same else target.valid_from,
             valid_to=row.valid_to if same else target.valid_to,

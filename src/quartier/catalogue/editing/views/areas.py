@@ -17,7 +17,7 @@ from quartier.catalogue.editing import areas as steps
 from quartier.catalogue.editing import geographies
 from quartier.catalogue.editing.areas import Op, Units
 from quartier.catalogue.editing.geographies import MOST_UNITS, Target
-from quartier.catalogue.models import EditDraft, Geography, Level
+from quartier.catalogue.models import EditDraft, Geography, Level, Source
 from quartier.catalogue.observations import has_shapes
 from quartier.catalogue.pages import words
 from quartier.catalogue.pages.sections import page
@@ -45,8 +45,14 @@ def overview(request: HttpRequest) -> HttpResponse:
     by = reader_of(request.user)
     require_writer(by)
     if request.method == "POST":
-        level, _, key = request.POST.get("place", "").partition("/")
-        return redirect("edit-areas", draft=geographies.start(by=by, level=level, key=key).pk)
+        sent = request.POST
+        if "empty" in sent:
+            level, source, crs = (sent.get(name, "").strip() for name in ("level", "source", "crs"))
+            draft = geographies.start_empty(by=by, level=level, source=source, crs=crs)
+        else:
+            level, _, key = sent.get("place", "").partition("/")
+            draft = geographies.start(by=by, level=level, key=key)
+        return redirect("edit-areas", draft=draft.pk)
     rows = Geography.objects.filter(current__isnull=False).exclude(level__kind=LevelKind.BLOCKS)
     language = words.language()
     places = [
@@ -56,7 +62,13 @@ def overview(request: HttpRequest) -> HttpResponse:
         for row in rows.select_related("level", "current").order_by("level__rank", "-valid_from")
         if row.current is not None
     ]  # fmt: skip
-    return page(request, "editing", "catalogue/editing/areas_start.html", {"places": places, "most": MOST_UNITS})
+    levels = Level.objects.exclude(kind__in=(LevelKind.BLOCKS, LevelKind.REFERENCE))
+    context = {
+        "places": places,
+        "levels": [(row.key, row.plural.get(language)) for row in levels],
+        "sources": [(row.key, row.name.get(language)) for row in Source.objects.all()],
+    }
+    return page(request, "editing", "catalogue/editing/areas_start.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -129,16 +141,17 @@ def _differences(units: Units, sent: QueryDict) -> list[Op]:
 
 
 def _editor(request: HttpRequest, row: EditDraft, fault: str = "", sent: QueryDict | None = None) -> HttpResponse:
-    base, units = geographies.base_row(row), geographies.units_of(row)
+    base, units = geographies.base_of(row), geographies.units_of(row)
     language, data = words.language(), row.data
     levels = [name.removeprefix("parent:") for name in units.frame.columns if name.startswith("parent:")]
     context = {
         "draft": row,
-        "title": f"{base.level.plural.get(language)}: {base.name.get(language)}",
+        "title": f"{base.level.plural.get(language)}: {base.name.get(language)}" if base.key else _new_title(base),
         "base": base,
         "rows": _rows(units, levels),
         "parents": [{"level": level, "title": _level_name(level)} for level in levels],
         "shapes": units.shaped,
+        "bounds": _bounds(),
         "steps": data["at"],
         "may_redo": data["at"] < len(data["steps"]),
         "stale": geographies.is_stale(row),
@@ -147,6 +160,18 @@ def _editor(request: HttpRequest, row: EditDraft, fault: str = "", sent: QueryDi
         "figures": steps_in_words(data["steps"][: data["at"]]),
     }
     return page(request, "editing", "catalogue/editing/areas.html", context, status=422 if fault else 200)
+
+
+def _bounds() -> str:
+    """West, south, east, north of the town, for a map on which there is nothing yet."""
+    for row in Geography.objects.filter(current__isnull=False).select_related("current").order_by("level__rank"):
+        if row.current is not None and row.current.manifest.get("bounds"):
+            return ",".join(f"{value:.6f}" for value in row.current.manifest["bounds"])
+    return ""
+
+
+def _new_title(base: geographies.Base) -> str:
+    return f"{base.level.plural.get(words.language())}: {gettext('a new geography')}"
 
 
 def _level_name(key: str) -> str:
@@ -248,7 +273,7 @@ def submit(request: HttpRequest, draft: int) -> HttpResponse:
 
 
 def _target(row: EditDraft, sent: QueryDict) -> Target:
-    if sent.get("as", "same") == "same":
+    if sent.get("as", "same") == "same" and row.data["key"]:
         return Target(row.data["key"], "")
     return Target(
         sent.get("key", ""), sent.get("title", ""), _day(sent.get("valid_from", "")), _day(sent.get("valid_to", ""))
