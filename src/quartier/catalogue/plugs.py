@@ -20,7 +20,9 @@ def register() -> None:
     from quartier.kernel.jobs import JOB_TITLES, JOBS
     from quartier.kernel.pages import NAVIGATION, Page, signed_in
 
-    data = Page("daten", lambda: gettext("Data"), "data-page", 110, visible=signed_in, active=("data-*", "delivery*", "edit-*"))
+    data = Page(
+        "daten", lambda: gettext("Data"), "data-page", 110, visible=signed_in, active=("data-*", "delivery*", "edit-*")
+    )
     NAVIGATION.register(data.key, data)
     jobs.register()
     pull_jobs.register()
