@@ -43,7 +43,7 @@ export class Display extends Light {
   override render() {
     const { kind } = this.scene.place.detail;
     const body = kind === "count" ? this.counts() : kind === "class" ? [this.colours(), this.looks()] : this.choices();
-    return html`<section id="q-display" class="q-panel" aria-labelledby="q-display-title" @keydown=${this.escape}>
+    return html`<section id="q-display" class="q-display" aria-labelledby="q-display-title" @keydown=${this.escape}>
       <h2 id="q-display-title" tabindex="-1">${t("display.title")}</h2>
       <form @submit=${(event: Event) => event.preventDefault()}>${body}</form>
       ${kind === "count" ? nothing : this.foot()}
@@ -188,7 +188,7 @@ export class Display extends Light {
     const saved = savedDefault(detail);
     const has = !same(saved, NO_CLASS_WORDS);
     const standard = same(this.words, saved);
-    return html`<div class="q-panel-foot">
+    return html`<div class="q-display-foot">
       ${standard ? (has ? html`<p class="q-small">${t("display.isDefault")}</p>` : nothing) : html`<button type="button" class="q-link" @click=${() => this.dispatchEvent(new GoEvent(NO_CLASS_WORDS))}>${t("display.reset")}</button>`}
       ${this.administrator && !standard ? html`<button type="button" class="q-link" @click=${this.save}>${t("display.save")}</button>` : nothing}
       ${this.administrator && has ? html`<button type="button" class="q-link" @click=${this.drop}>${t("display.drop")}</button>` : nothing}

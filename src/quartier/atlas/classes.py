@@ -95,6 +95,8 @@ def _computed(
     bounds = schemes.tidy_fences(bounds, values) if bounds else None
     used = schemes.inside(values, bounds, without_zero="zero" in words.apart)
     mid, mid_period = _midpoint(row, scope, words, reader)
+    if mid is not None and words.mid == "mean":
+        mid = schemes.rounded_apart(mid, used, row.decimals)
     at_most = words.target.at_most(row.polarity) if words.target else False
     return schemas.BreaksAnswer(
         method=words.method or Method.ROUNDED,

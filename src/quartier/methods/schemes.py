@@ -137,6 +137,17 @@ def roundest(low: float, high: float) -> float:
     return high
 
 
+def rounded_apart(value: float, values: npt.ArrayLike, digits: int) -> float:
+    """`value` with `digits` decimals, or as many more as it takes to leave every one of `values` on its side of it."""
+    known = _finite(values)
+    sides = known >= value
+    for more in range(4):
+        shown = round(value, digits + more) + 0.0
+        if np.array_equal(known >= shown, sides):
+            return shown
+    return value
+
+
 def fences(values: npt.ArrayLike) -> Fences | None:
     """Quartile minus and plus FENCE interquartile ranges (Tukey 1977, quantiles of type 7); None without spread."""
     known = _finite(values)

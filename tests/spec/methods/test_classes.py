@@ -10,7 +10,7 @@ import pytest
 from manual import Row, Spec, cases, check
 
 from quartier.methods.classify import class_counts
-from quartier.methods.schemes import Method, breaks_around, breaks_by, fences, target_breaks, tidy
+from quartier.methods.schemes import Method, breaks_around, breaks_by, fences, rounded_apart, target_breaks, tidy
 
 TITLE = "Classes of a map"
 ORDER = 5
@@ -98,6 +98,14 @@ SPECS = [
                 "by hand: only 17.52, 17.53, 17.54 have two digits; 26.95 is the last half tenth"),
             Row({"breaks": [25.37], "values": [20, 30], "keep": [25.37]}, [25.37], "a midpoint stays"),
             Row({"breaks": [5], "values": []}, [5], "no values"),
+        ],
+    ),
+    Spec(
+        rounded_apart,
+        [
+            Row({"value": 9.4273, "values": [8.1, 9.9], "digits": 1}, 9.4, "by hand: nobody lies in between"),
+            Row({"value": 9.4273, "values": [9.41, 9.9], "digits": 1}, 9.43,
+                "by hand: 9.4 would put 9.41 on the other side, 9.43 does not"),
         ],
     ),
     Spec(
