@@ -5,6 +5,7 @@ import "./css/frame.css";
 import "./css/search.css";
 import "./css/settings.css";
 import "./css/karte.css";
+import "./css/tabs.css";
 import "./css/panels.css";
 import "./css/charts.css";
 import "./css/display.css";

@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { property, state } from "lit/decorators.js";
 import "../css/views.css";
+import "../css/views-maps.css";
 import type { Catalogue, SeriesAnswer } from "../api/types";
 import { unitName, type Scene } from "../data/scene";
 import { rem } from "../format/rem";

@@ -3,9 +3,9 @@ import { customElement, property } from "lit/decorators.js";
 import type { DerivedState } from "../data/derived";
 import { parentNames, unitName } from "../data/scene";
 import { t } from "../i18n/t";
-import { fieldName, fieldOf } from "../model/bivariate";
+import { fieldName, fieldOf, fieldShort } from "../model/bivariate";
 import { hasValue } from "../model/frame";
-import { ABSENCES, ABSENT } from "../model/classify";
+import { ABSENCES, ABSENT, isAbsent } from "../model/classify";
 import { absenceWord, figureText } from "../model/words";
 import "../parts/q-map";
 import { swatch } from "../parts/swatch";
@@ -92,7 +92,7 @@ export class Bivariate extends ChartView {
       columns: [{ name: t("table.name") }, { name: t("table.parent") }, { name: detail.name, number: true }, { name: other.detail.name, number: true }, { name: t("bivariate.class") }],
       rows: Array.from({ length: scene.frame.n }, (_, unit) => ({
         unit,
-        cells: [words(unitName(scene, unit)), words(parentNames(scene, unit)[0] ?? ""), cell(scene.frame, detail, unit), cell(other.frame, other.detail, unit), words(figureText(derived.scene.frame, unit, derived.scene.place.detail))],
+        cells: [words(unitName(scene, unit)), words(parentNames(scene, unit)[0] ?? ""), cell(scene.frame, detail, unit), cell(other.frame, other.detail, unit), words(isAbsent(derived.scene.frame.bins[unit]!) ? "–" : fieldShort(derived.scene.frame.bins[unit]!))],
       })),
     };
   }

@@ -189,7 +189,7 @@ export class Scatter extends ChartView {
     const by = fit.slope * step;
     const decimals = Math.max(0, Math.min(4, 1 - Math.floor(Math.log10(Math.abs(by) || 1))));
     return t(by < 0 ? "pair.slopeDown" : "pair.slopeUp", {
-      x: detail.name, step: difference(step, { unit: detail.unit, decimals: 0 }), y: other.detail.name, by: difference(by, { unit: other.detail.unit, decimals }),
+      x: detail.name, step: step === 1 && detail.unit === "%" ? t("pair.onePoint") : difference(step, { unit: detail.unit, decimals: 0 }), y: other.detail.name, by: difference(by, { unit: other.detail.unit, decimals }),
       lower: number(fit.slopeLower * step, decimals), upper: number(fit.slopeUpper * step, decimals),
     });
   }

@@ -39,6 +39,9 @@ function third(bin: number, breaks: readonly number[]): number {
   return breaks.length >= 2 ? bin : breaks.length === 1 ? bin * 2 : 1;
 }
 
+/** "hoch / mittel": the first indicator, then the second. */
+export const fieldShort = (code: number): string => [code % 3, Math.floor(code / 3)].map((step) => t(`bivariate.${STEPS[step]!}`)).join(" / ");
+
 export function fieldName(code: number, x: string, y: string): string {
   return t("bivariate.field", { x, y, xs: t(`bivariate.${STEPS[code % 3]!}`), ys: t(`bivariate.${STEPS[Math.floor(code / 3)]!}`) });
 }
