@@ -11,7 +11,7 @@ export function passportQuery(scene: Scene, answer: SeriesAnswer | null, { level
 }
 
 function geographyOf(answer: SeriesAnswer | null, level: string, unit: string, period: string): string | undefined {
-  const all = answer ? [...answer.references, ...answer.parents] : [];
+  const all = answer ? [...answer.references, ...answer.parents, ...answer.series] : [];
   const series = all.find((one) => one.level === level && one.code === unit);
   return pointAt(series, period)?.geography;
 }
