@@ -76,7 +76,7 @@ def test_from_a_reform_to_a_series_that_goes_on(browser: Browser, reformed: Serv
     page.get_by_label("C C").focus()
     page.keyboard.press("Space")
     page.get_by_label("Finden").fill("")
-    page.get_by_label("Feld 11").check()
+    page.get_by_label("11 11").check()
     assert page.locator("[data-count]").inner_text() == "2 Raumeinheiten ausgewählt"
     assert made.violations() == []
     page.get_by_role("button", name="Speichern").click()

@@ -7,7 +7,10 @@ are public) or nothing, and no difference of two areas yields a hidden value.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Mapping
+from functools import partial
+from threading import Lock
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -51,7 +54,7 @@ def area_observations(
     """
     release = gate.current_release(indicator, reader=reader)
     frames = [
-        _of_place(indicator, area, place, reader, asked)
+        _kept(_stand(release, area, place, reader, asked), partial(_of_place, indicator, area, place, reader, asked))
         for place in _places(release, area)
         if asked.geography is None or asked.geography == place.key
     ]
@@ -76,6 +79,39 @@ def _places(release: Release, area: OwnArea) -> list[Geography]:
     return sorted(newest, key=lambda row: row.key != area.geography)
 
 
+_MEMORY: OrderedDict[Hashable, pd.DataFrame] = OrderedDict()
+_LOCK = Lock()
+_MOST = 1_000
+"""Frames that are kept in memory; each has a few rows."""
+
+
+def _stand(release: Release, area: OwnArea, place: Geography, reader: Reader, asked: gate.Asked) -> Hashable:
+    """Everything that figures depend on: which release (as this reader has it), which parts, which weights."""
+    found = composition(area, place)
+    weights = Indicator.objects.filter(key=area.weighted_by).first() if area.weighted_by else None
+    try:
+        count = gate.current_release(weights, reader=reader).checksum if weights is not None else ""
+    except NotFound:
+        count = ""
+    narrowed = tuple(None if some is None else tuple(some) for some in (asked.periods, asked.slices))
+    parts = (place.key, found.known, found.crosswalk, found.reason, tuple(found.parts.items()))
+    return (release.subject_key, release.checksum, area.version, parts, weights.key if weights else "", count, narrowed)
+
+
+def _kept(stand: Hashable, make: Callable[[], pd.DataFrame]) -> pd.DataFrame:
+    """The frame of a stand, from memory where it was made before."""
+    with _LOCK:
+        if stand in _MEMORY:
+            _MEMORY.move_to_end(stand)
+            return _MEMORY[stand].copy()
+    frame = make()
+    with _LOCK:
+        _MEMORY[stand] = frame
+        while len(_MEMORY) > _MOST:
+            _MEMORY.popitem(last=False)
+    return frame.copy()
+
+
 def _of_place(
     indicator: Indicator, area: OwnArea, place: Geography, reader: Reader, asked: gate.Asked
 ) -> pd.DataFrame:  # fmt: skip
@@ -86,10 +122,12 @@ def _of_place(
         return _empty()
     if found.known is Known.NOT:
         return _gaps(frame, area, found)
-    weights = _weights(area, place, reader, found) if indicator.kind in _QUOTIENTS else None
+    bare = indicator.kind in _QUOTIENTS and bool((frame["value"].notna() & frame["denominator"].isna()).any())
+    weights = _weights(area, place, reader, found) if bare else None
     together = put_together(frame, found.parts, area.key, indicator.kind, indicator.factor or 1.0, weights)
     if found.known is Known.CROSSWALK:
-        together["flags"] = together["flags"] | int(Flag.BREAK)
+        there = together["presence"].isin([int(Presence.VALUE), int(Presence.SUPPRESSED)])
+        together["flags"] = together["flags"] | np.where(there, int(Flag.BREAK), 0)
     return together.assign(level=OWN_LEVEL, geography=place.key)[[*COLUMNS, *DETAIL]]
 
 
