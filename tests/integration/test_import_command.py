@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from tests import squares
 from tests.e2e import daten
+from tests.office import PASSWORD, USER, an_office
 
 
 @pytest.fixture(scope="module")
@@ -20,8 +21,12 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def run(place: Path, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "quartier.web.cli", "import", *map(str, arguments), "--workspace", str(place)]
-    return subprocess.run(command, capture_output=True, text=True, check=False)
+    return quartier(place, "import", *arguments)
+
+
+def quartier(place: Path, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "quartier.web.cli", *map(str, arguments), "--workspace", str(place)]
+    return subprocess.run(command, capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL)
 
 
 def staged(place: Path) -> list[Path]:
@@ -78,3 +83,34 @@ def test_a_plain_list_of_areas(place: Path, tmp_path: Path) -> None:
 def test_absent_files(place: Path, tmp_path: Path) -> None:
     gone = run(place, "values", tmp_path / "gone.csv")
     assert gone.returncode == 2 and "no such file" in gone.stderr
+
+
+def test_an_address_behind_a_password_and_pulls(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The password is never an argument; what is inside the network is refused until it is allowed."""
+    with an_office() as office:
+        address = f"{office.address}/wfs"
+        options = ("--user", USER, "--dry-run")
+        none = run(place, "values", address, *options)
+        assert none.returncode == 2 and "QUARTIER_FETCH_PASSWORD" in none.stderr
+        monkeypatch.setenv("QUARTIER_FETCH_PASSWORD", PASSWORD)
+        inside = run(place, "values", address, *options)
+        assert inside.returncode == 2 and "inside the network" in inside.stderr
+        allow = (
+            "import sys; from pathlib import Path; from quartier.web.bootstrap import prepare; "
+            "prepare(Path(sys.argv[1]), create=False); from quartier.catalogue.pulls.hosts import allow_host; "
+            "from quartier.kernel.reader import SYSTEM; allow_host(by=SYSTEM, text=sys.argv[2], reason='test')"
+        )
+        host = office.address.removeprefix("http://")
+        subprocess.run([sys.executable, "-c", allow, str(place), host], check=True, capture_output=True)
+        which = run(place, "values", address, *options)
+        assert which.returncode == 2 and "stat:einwohner (Einwohner nach Quartieren)" in which.stderr
+        made = run(
+            place, "values", address, "--offer", "stat:einwohner", "--answer", "geography=quarter/2020", *options
+        )
+        assert made.returncode == 0, made.stderr
+        assert "quarter 2020: 9 of 9 units" in made.stderr
+        assert PASSWORD not in "".join(one.stdout + one.stderr for one in (none, inside, which, made))
+    assert quartier(place, "pull", "list").stdout == ""
+    assert quartier(place, "pull", "run", "nichts").returncode == 4
+    assert "0 of 0" in quartier(place, "secrets", "check").stdout
+    assert "0 stored secrets" in quartier(place, "secrets", "rotate").stdout

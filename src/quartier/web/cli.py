@@ -17,6 +17,7 @@ _COMMANDS = (
     "serve",
     "load",
     "import_",
+    "pull",
     "export",
     "protect",
     "lake",

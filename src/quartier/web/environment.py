@@ -45,6 +45,11 @@ class Environment:
         )
 
 
+def fetch_password() -> str:
+    """The password for an address on the command line: never an argument, which others on the machine can read."""
+    return os.environ.get("QUARTIER_FETCH_PASSWORD", "")
+
+
 def default_workspace() -> Path:
     import platformdirs
 

@@ -56,7 +56,12 @@ def content(connection: Connection, wanted: Wanted, *, known: Known | None = Non
     session = access.session()
     if connection.kind == ServiceKind.FILE:
         return file_content(fetch(access.address, session, known=known))
-    download = _download(connection.kind, access.address, session, wanted, progress)
+    return service_content(connection.kind, access.address, session, wanted, progress)
+
+
+def service_content(kind: str, address: str, session: Session, wanted: Wanted, progress: Progress) -> Content:
+    """All features of an offer, complete or refused. Raises FetchFailed."""
+    download = _download(kind, address, session, wanted, progress)
     errors = [item for item in download.problems if item.severity == "error"]
     if errors:
         raise FetchFailed(errors[0], transient=True)

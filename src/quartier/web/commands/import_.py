@@ -1,4 +1,7 @@
-"""`quartier import values FILE` and `quartier import geography FILE`: the same gate as the page Daten."""
+"""`quartier import values FILE` and `quartier import geography FILE`: the same gate as the page Daten.
+
+FILE may be an address (https://...): of a file, or of a service with ``--offer`` (see `commands.web_addresses`).
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from quartier.kernel.errors import InputRejected, Problem
-from quartier.web.commands import import_places
+from quartier.web.commands import import_places, web_addresses
 from quartier.web.commands.common import add_workspace, workspace_folder
 
 if TYPE_CHECKING:
@@ -48,7 +51,8 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 
 
 def _add_common(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("file", type=Path, metavar="FILE")
+    parser.add_argument("file", metavar="FILE", help="a file, or an address (https://...)")
+    web_addresses.add_options(parser)
     parser.add_argument("--mapping", type=Path, metavar="FILE", help="decisions (JSON) instead of the proposed ones")
     parser.add_argument("--write-mapping", type=Path, metavar="FILE", help="keep the decisions as JSON")
     parser.add_argument("--dry-run", action="store_true", help="say what would happen, write nothing")
@@ -56,34 +60,28 @@ def _add_common(parser: argparse.ArgumentParser) -> None:
 
 
 def _values(args: argparse.Namespace) -> int:
-    data = content(args.file)
-    from quartier.web.bootstrap import prepare
-
-    prepare(workspace_folder(), create=False)
+    data = _taken(args)
     from quartier.catalogue.deliveries.context import gate_context
     from quartier.catalogue.deliveries.reading import opened, proposed
 
-    workbook = opened(data, args.file.name, args.encoding)
+    workbook = opened(data, args.name_of_file, args.encoding)
     context = gate_context()
     proposal = proposed(workbook, context, args.sheet)
     mapping = _mapping(args, proposal)
     _say_findings(workbook, proposal)
     if args.write_mapping:
         args.write_mapping.write_text(mapping.to_json() + "\n", encoding="utf-8")
-    _require_answers(proposal, mapping, args.file.name)
+    _require_answers(proposal, mapping, args.name_of_file)
     if args.dry_run:
         return _try(workbook, mapping)
     return _publish(args, data, mapping)
 
 
 def _areas(args: argparse.Namespace) -> int:
-    data = content(args.file)
-    from quartier.web.bootstrap import prepare
-
-    prepare(workspace_folder(), create=False)
+    data = _taken(args)
     from quartier.catalogue.deliveries import areas
 
-    file, known = areas.opened(data, args.file.name), areas.context()
+    file, known = areas.opened(data, args.name_of_file), areas.context()
     proposal = areas.proposed(file, known, layer=args.layer or None, level=args.level or None)
     mapping = _area_mapping(args, proposal["mapping"])
     for item in proposal["findings"]:
@@ -97,7 +95,7 @@ def _areas(args: argparse.Namespace) -> int:
         print(f"{kind}: {len(codes)} units (against {made.against})", file=sys.stderr)
     errors = [problem for problem in made.problems if problem.severity == "error"]
     if errors or made.geography is None:
-        raise InputRejected(errors, subject=args.file.name)
+        raise InputRejected(errors, subject=args.name_of_file)
     if args.dry_run:
         print("Nothing was written (--dry-run).", file=sys.stderr)
         return 0
@@ -117,7 +115,9 @@ def _area_mapping(args: argparse.Namespace, proposed: str) -> AreaMapping:
     if args.name or not geo.name.de:
         geo = replace(geo, name=Text(args.name or geo.key))
     if not geo.source:
-        raise InputRejected([Problem("A geography names its source.", "required", column="--source")], args.file.name)
+        raise InputRejected(
+            [Problem("A geography names its source.", "required", column="--source")], args.name_of_file
+        )
     return replace(mapping, geo=geo)
 
 
@@ -126,7 +126,7 @@ def _publish_areas(args: argparse.Namespace, data: bytes, mapping: AreaMapping) 
     from quartier.catalogue.deliveries.services.publish import Wish
     from quartier.kernel.reader import SYSTEM
 
-    delivery = services.receive_areas(by=SYSTEM, data=data, file_name=args.file.name)
+    delivery = services.receive_areas(by=SYSTEM, data=data, file_name=args.name_of_file)
     try:
         delivery = services.decide_areas(by=SYSTEM, delivery=delivery, mapping=mapping)
         wish = Wish(delivery.basis)
@@ -140,6 +140,19 @@ def _publish_areas(args: argparse.Namespace, data: bytes, mapping: AreaMapping) 
         if delivery.state == "open":
             services.discard(by=SYSTEM, delivery=delivery)
         raise
+
+
+def _taken(args: argparse.Namespace) -> bytes:
+    """The bytes of the file or address, with the workspace opened. Raises InputRejected."""
+    from quartier.web.bootstrap import prepare
+
+    if web_addresses.is_address(args.file):
+        prepare(workspace_folder(), create=False)
+        args.name_of_file, data = web_addresses.fetched(args)
+        return data
+    args.name_of_file, data = Path(args.file).name, content(Path(args.file))
+    prepare(workspace_folder(), create=False)
+    return data
 
 
 def content(file: Path) -> bytes:
@@ -210,7 +223,7 @@ def _publish(args: argparse.Namespace, data: bytes, mapping: Mapping) -> int:
     from quartier.catalogue.deliveries import services
     from quartier.kernel.reader import SYSTEM
 
-    delivery = services.receive(by=SYSTEM, data=data, file_name=args.file.name)
+    delivery = services.receive(by=SYSTEM, data=data, file_name=args.name_of_file)
     try:
         if args.encoding or args.sheet:
             delivery = services.choose_source(by=SYSTEM, delivery=delivery, sheet=args.sheet, encoding=args.encoding)
