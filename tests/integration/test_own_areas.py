@@ -268,3 +268,23 @@ def test_exports_take_areas_like_any_unit(town: Path) -> None:
     assert [feature["properties"]["name"] for feature in shown["features"]] == ["Eins"]
     assert shown["features"][0]["geometry"]["type"] in {"Polygon", "MultiPolygon"}
     assert Client().get("/api/v1/export", {**query, "unit": "geheim"}).status_code == 422
+
+
+def test_the_page_renames_a_drawn_area_without_drawing_it_again(town: Path) -> None:
+    create_person(by=SYSTEM, login="anna", password="ein langes Passwort 7")
+    client = Client()
+    client.force_login(Person.objects.get(login="anna"))
+    box = json.dumps(drawn(0, 0, 1250, 1000))
+    sent = {"name": "Skizze", "visibility": "own", "how": "drawn", "place": "quarter/2020", "way": "area", "shape": box}
+    assert client.post("/daten/gebiete/eigene/neu/", sent).status_code == 302
+    units = OwnArea.objects.get(key="skizze").units
+    changed = client.post("/daten/gebiete/eigene/skizze/", {**sent, "name": "Südwest", "shape": ""})
+    assert changed.status_code == 302
+    row = OwnArea.objects.get(key="skizze")
+    assert (row.name, row.units) == ("Südwest", units)
+    assert "Südwest" in client.get("/daten/gebiete/").content.decode()
+    refused = client.post("/daten/gebiete/eigene/neu/", {**sent, "shape": "9,9 x"})
+    assert refused.status_code == 422
+    assert "Das ist keine Ecke." in refused.content.decode()
+    assert client.post("/daten/gebiete/eigene/skizze/loeschen/").status_code == 302
+    assert not OwnArea.objects.exists()

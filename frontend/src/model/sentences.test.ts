@@ -50,5 +50,11 @@ describe("change since the first comparable figure", () => {
   it("stops at another geography", () => {
     expect(told(series(at(2013, 5, { geography: "old" }), at(2020, 10)))).toBeNull();
   });
+  it("counted figures are not compared with converted ones", () => {
+    const converted = { flags: FLAG.break, converted: true };
+    expect(told(series(at(2013, 5, converted), at(2016, 9), at(2020, 10)))).toBe("Seit 2016 um 1,0 Prozentpunkte gestiegen.");
+    expect(told(series(at(2013, 5, converted), at(2016, 6, converted), at(2020, 8, converted)))).toBe("Seit 2013 um 3,0 Prozentpunkte gestiegen.");
+    expect(told(series(at(2013, 5, converted), at(2020, 10)))).toBeNull();
+  });
   it("says nothing where nothing is known", () => expect(told(series(at(2013, 5), at(2020, null)))).toBeNull());
 });

@@ -59,9 +59,10 @@ function firstComparable(points: readonly SeriesPoint[], now: SeriesPoint): Seri
   let first = now;
   for (let i = at; i >= 0; i--) {
     const point = points[i]!;
-    if (point.geography !== now.geography) break;
+    // What was converted is comparable with its like alone: all of it stands in these boundaries.
+    if (point.geography !== now.geography || Boolean(point.converted) !== Boolean(now.converted)) break;
     if (point.value !== null && point.presence === PRESENCE.value) first = point;
-    if (point.flags & FLAG.break) break;
+    if (point.flags & FLAG.break && !point.converted) break;
   }
   return first;
 }

@@ -96,7 +96,7 @@ def change(request: HttpRequest, handler: TooLarge | None, key: str) -> HttpResp
     if handler is None:
         return _form(request, place, area)
     try:
-        shape = _shape(request, handler)
+        shape = _shape(request, handler, optional=area.shape is not None)
         units = request.POST.getlist("unit") if shape is None and area.shape is None else None
         way = request.POST.get("way") if area.shape is not None or shape is not None else None
         change_area(by=reader, area=area, units=units, shape=shape, way=way if way != area.way or shape else None,
@@ -125,11 +125,13 @@ def _place(request: HttpRequest) -> Geography | None:
     return chosen or rows.filter(level__rank__gt=0).order_by("-level__rank", "-valid_from").first() or rows.first()
 
 
-def _shape(request: HttpRequest, handler: TooLarge) -> dict[str, Any] | None:
-    """What was drawn: a file, or text; None where units are chosen."""
+def _shape(request: HttpRequest, handler: TooLarge, *, optional: bool = False) -> dict[str, Any] | None:
+    """What was drawn: a file, or text; None where units are chosen (or, if `optional`, nothing was handed in)."""
     if request.POST.get("how") != "drawn":
         return None
     text = request.POST.get("shape", "")
+    if optional and not text.strip() and not request.FILES and not handler.exceeded:
+        return None
     if not text.strip():
         data, name = sent_file(request, handler)
         try:
@@ -265,12 +267,17 @@ def _levels() -> list[str]:
     return sorted({level for level in found if found.count(level) > 1})
 
 
+def _between(row: Crosswalk) -> str:
+    return f"{row.source.name.get(words.language())} → {row.target.name.get(words.language())}"
+
+
 def walk_row(row: Crosswalk) -> dict[str, Any]:
     language = words.language()
     held = row.error.get("held_out")
     return {
         "row": row, "level": row.source.level.plural.get(language), "source": row.source.name.get(language),
         "target": row.target.name.get(language), "way": gettext(WALK_WAYS[CrosswalkWay(row.way)]),
+        "title": row.name if row.name != f"{row.source.name.de} → {row.target.name.de}" else _between(row),
         "named": row.name != f"{row.source.name.de} → {row.target.name.de}",
         "misplaced": words.number(100 * held["misplaced"], 1) if held else "", "summary": row.summary,
         "conversions": row.conversions.values("indicator").distinct().count(),
