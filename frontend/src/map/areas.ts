@@ -130,7 +130,9 @@ export class AreasView {
     return found?.geometry.type === "Polygon" ? (found.geometry.coordinates[0] as Ring) : null;
   }
 
+  /** A line is drawn across the chosen unit, a ring anywhere. */
   drawNew(kind: "ring" | "line"): void {
+    if (kind === "line") this.look(this.units.features.filter(({ id }) => id === this.chosen));
     this.draw?.clear();
     this.draw?.setMode(kind === "ring" ? "polygon" : "linestring");
   }
