@@ -6,10 +6,12 @@ from quartier.kernel.errors import InputRejected
 from quartier.sources.limits import Limits
 from quartier.sources.tables.words import problem, rejected
 
+_NOTHING = b"\x00\r\n\t \x1a"
+
 
 def check_size(data: bytes, name: str, limits: Limits) -> None:
     """Refuse an empty or too large file. Raises InputRejected."""
-    if not data.strip(b"\x00\r\n\t \x1a"):
+    if not data[:4096].strip(_NOTHING) and not data.strip(_NOTHING):
         raise rejected("file-empty", name)
     if len(data) > limits.size:
         raise rejected("file-too-large", name, f"{len(data) / 1e6:,.0f} MB", f"at most {limits.size / 1e6:,.0f} MB")

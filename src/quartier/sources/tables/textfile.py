@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from quartier.kernel.errors import InputRejected, Problem
 from quartier.kernel.text import Text
 from quartier.sources.limits import Limits
-from quartier.sources.tables.encoding import decode
+from quartier.sources.tables.encoding import Decoded, decode
 from quartier.sources.tables.limits import check_shape
 from quartier.sources.tables.sheet import Certainty, Finding, Sheet, Workbook
 from quartier.sources.tables.words import KINDS, problem, rejected
@@ -37,7 +37,8 @@ def open_text(data: bytes, name: str, limits: Limits, encoding: str | None = Non
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     delimiter, skipped, finding = _delimiter(text)
-    table, oddities = _table(text, skipped, delimiter, name, limits)
+    raw = _raw(data, decoded, text) if not skipped else None
+    table, oddities = _table(text, skipped, delimiter, name, limits, raw)
     sheet = Sheet(name=name, table=table, file=name, kind="csv")
     return Workbook(
         name=name,
@@ -47,6 +48,17 @@ def open_text(data: bytes, name: str, limits: Limits, encoding: str | None = Non
         problems=(*decoded.problems, *oddities),
         encoding=decoded.encoding,
     )
+
+
+def _raw(data: bytes, decoded: Decoded, text: str) -> pa.Buffer | None:
+    """The bytes of a text as they came, where they are what a parser of UTF-8 wants: nothing is copied."""
+    import pyarrow as pa
+
+    if decoded.encoding not in ("utf-8", "utf-8-sig") or "\r" in decoded.text or "\ufffd" in text:
+        return None
+    start = 3 if data.startswith(b"\xef\xbb\xbf") else 0
+    ended = len(decoded.text) - len(text)  # line ends, a byte each
+    return pa.py_buffer(data).slice(start, len(data) - start - ended)
 
 
 def _refuse_binary(text: str, name: str) -> None:
@@ -98,7 +110,7 @@ def _records(text: str, delimiter: str) -> csv._reader:  # type: ignore[name-def
 
 
 def _table(
-    text: str, skipped: int, delimiter: str, name: str, limits: Limits
+    text: str, skipped: int, delimiter: str, name: str, limits: Limits, raw: pa.Buffer | None
 ) -> tuple[pa.Table, list[Problem]]:  # fmt: skip
     """All cells; a ``sep=`` line stays as an empty row 1, so that row numbers are those of a text editor."""
     lead = 1 if skipped else 0
@@ -106,7 +118,7 @@ def _table(
     if rows > limits.rows * 2:
         check_shape(rows, 1, name, limits)
     body = text[skipped:]
-    table = _fast(body, delimiter, name, limits)
+    table = _fast(body, delimiter, name, limits, raw)
     oddities: list[Problem] = []
     if table is None:
         table, oddities = _slow(body, delimiter, name, limits)
@@ -117,12 +129,14 @@ def _table(
 def _with_lead(table: pa.Table) -> pa.Table:
     import pyarrow as pa
 
-    empty = pa.table({column: pa.array([""], pa.string()) for column in table.column_names})
+    empty = pa.table(
+        {name: pa.array([""], pa.string()).cast(table.schema.field(name).type) for name in table.column_names}
+    )
     return pa.concat_tables([empty, table])
 
 
-def _fast(body: str, delimiter: str, name: str, limits: Limits) -> pa.Table | None:
-    """By pyarrow; None where rows are uneven (it would drop or refuse them)."""
+def _fast(body: str, delimiter: str, name: str, limits: Limits, raw: pa.Buffer | None) -> pa.Table | None:
+    """By pyarrow, each different text once; None where rows are uneven (it would drop or refuse them)."""
     import pyarrow as pa
     from pyarrow import csv as arrow
 
@@ -132,13 +146,13 @@ def _fast(body: str, delimiter: str, name: str, limits: Limits) -> pa.Table | No
         return None
     try:
         return arrow.read_csv(
-            pa.BufferReader(body.encode("utf-8", "replace")),
+            pa.BufferReader(raw if raw is not None else body.encode("utf-8", "replace")),
             read_options=arrow.ReadOptions(column_names=[str(i + 1) for i in range(len(first))], block_size=_BLOCK),
             parse_options=arrow.ParseOptions(
                 delimiter=delimiter, newlines_in_values='"' in body, ignore_empty_lines=False
             ),
             convert_options=arrow.ConvertOptions(
-                column_types={str(i + 1): pa.string() for i in range(len(first))},
+                column_types={str(i + 1): pa.dictionary(pa.int32(), pa.string()) for i in range(len(first))},
                 strings_can_be_null=False,
                 quoted_strings_can_be_null=False,
             ),

@@ -126,7 +126,7 @@ def _blanked(sheet: Sheet, missing: dict[str, list[str]]) -> Sheet:
     table = sheet.table
     for position, head in enumerate(sheet.grid(1, 1)[0] if sheet.rows else []):
         if head in missing:
-            column = table.column(position)
+            column = pc.cast(table.column(position), pa.string())
             hit = pc.is_in(column, value_set=pa.array(missing[head], pa.string()))
             empty = pc.if_else(hit, pa.scalar("", pa.string()), column)
             table = table.set_column(position, table.column_names[position], empty)

@@ -44,11 +44,21 @@ def named_units(
         told = sheet.distinct(column.number)
         allowed = [_places_of(text, column.role, places, context) for text in told.list()]
         both = codes.astype(np.int64) * len(allowed) + told.codes[numbers - 1]
-        pairs, inverse = np.unique(both, return_inverse=True)
-        codes = inverse.astype(np.int32)
+        pairs, codes = _numbered(both, len(texts) * len(allowed))
         texts = [texts[pair // len(allowed)] for pair in pairs.tolist()]
         among = [among[pair // len(allowed)] & allowed[pair % len(allowed)] for pair in pairs.tolist()]
     return Named(texts, among, codes)
+
+
+def _numbered(codes: NDArray[np.int64], size: int) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
+    """The different codes below `size`, and for each row the position of its code; linear where sorting takes long."""
+    if size > max(1_000_000, 4 * len(codes)):
+        found, inverse = np.unique(codes, return_inverse=True)
+        return found, inverse.astype(np.int32)
+    found = np.flatnonzero(np.bincount(codes, minlength=size))
+    position = np.empty(size, dtype=np.int32)
+    position[found] = np.arange(len(found), dtype=np.int32)
+    return found, position[codes]
 
 
 def _places_of(text: str, role: Role, places: tuple[Place, ...], context: Context) -> frozenset[int]:
