@@ -308,3 +308,32 @@ def test_no_shared_table_looks_like_rows_of_persons(shared: Path) -> None:
     for name in names:
         for sheet in open_table((shared / "data" / name).read_bytes(), name).sheets:
             assert person_rows(sheet) == [], name
+
+
+def test_unemployed_of_koeln_is_a_table_about_the_whole_town(shared: Path) -> None:
+    """No column names a unit: the question is answered once (January 2000: 56,175, the first row of the file)."""
+    path = shared / "data/koeln/unemployment_city/13211-03ir.csv"
+    town = pd.DataFrame({"code": ["05315000"], "name": ["Köln"]})
+    context = Context({("city", "2024"): town}, (known("gesamt", COUNT),))
+    proposal, staged = load(path, context, {"whole": "city/2024/05315000"})
+    assert "whole" in [question.key for question in proposal.questions]
+    frame = staged.observations[0].frame.set_index("period")
+    assert frame.loc["2000-01-31", "value"] == 56175 and set(frame["unit"]) == {"05315000"}
+    assert len(frame) == len(path.read_text("utf-8").strip().splitlines()) - 1
+
+
+def test_scotland_tied_ranks_stay_as_they_are(shared: Path) -> None:
+    """Ranks that stand twice are values like any other (README: 471 in the income domain)."""
+    data = gzip.decompress((shared / "data/uk_imd/imd2020_scotland_dz11.csv.gz").read_bytes())
+    rows = list(csv.DictReader(io.StringIO(data.decode())))
+    head = next(name for name in rows[0] if "income" in name.lower() and "rank" in name.lower())
+    code = next(name for name in rows[0] if "code" in name.lower())
+    context = Context({("datazone", "2011"): units(data, code, None)}, (known(head, INDEX),))
+    book = open_table(data, "imd.csv")
+    mapping = recognise(book.shown[0], context).mapping
+    for key in mapping.open:
+        mapping = mapping.answered(key, "2020" if key == "period" else "decimal")
+    staged = apply(book, mapping, context)
+    values = staged.observations[0].frame["value"]
+    assert values.tolist() == [float(row[head]) for row in rows]
+    assert int(values.duplicated().sum()) == 471

@@ -101,6 +101,8 @@ def _settled(made: Mapping) -> Mapping:
     if values and any(column.indicator for column in values):
         chosen = {f"indicator:{column.number}" for column in made.columns if column.role is not Role.IGNORE}
         done |= chosen
+    if made.of_role(Role.UNIT):
+        done.add("whole")
     for mark in (".", ","):
         if not any(column.doubt == mark for column in made.columns if column.measures):
             done.add(f"marks:{mark}")

@@ -111,6 +111,7 @@ class Mapping:
         geographies: (level, geography) in which unit codes are looked up, in this order (a file may hold several
             levels).
         markers: text -> what it means.
+        unit: the code of the one unit that the whole table is about, where no column names units.
         period, indicator, slice: fixed for the whole sheet where neither a head nor a column says it.
         period_texts, indicator_texts, member_texts: translations of what stands in the cells; member_texts are
             (dimension, text, member key), "" as key is the total.
@@ -137,6 +138,7 @@ class Mapping:
     layout: Layout = Layout.WIDE_INDICATOR
     geographies: tuple[tuple[str, str], ...] = ()
     markers: tuple[tuple[str, Marker], ...] = ()
+    unit: str = ""
     period: str = ""
     indicator: str = ""
     slice: str = ""
@@ -190,6 +192,7 @@ class Mapping:
         Keys: ``marks:.`` and ``marks:,`` (decimal | thousands), ``scale:<column>`` (1 | 100), ``marker:<text>`` (a
         `Marker`), ``period`` (a period), ``school-years`` and ``day-first`` (yes | no), ``indicator`` (key),
         ``indicator:<column>`` (key, "" ignores the column), ``geography`` (level/geography), ``unit`` (column number),
+        ``whole`` (level/geography/code),
         ``others`` (skip | refuse), ``value`` (column number), ``status:<column>`` (use | ignore).
         Raises ValueError for an answer that the question does not allow.
         """
@@ -221,6 +224,9 @@ def _answer(mapping: Mapping, key: str, answer: str) -> Mapping:
         case "geography":
             level, _, geography = answer.partition("/")
             return replace(mapping, geographies=((level, geography),))
+        case "whole":
+            level, geography, code = answer.split("/", 2)
+            return replace(mapping, geographies=((level, geography),), unit=code)
         case "others":
             return replace(mapping, others={"skip": "skip", "refuse": ""}[answer])
         case "value":

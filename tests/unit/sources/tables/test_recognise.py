@@ -6,7 +6,7 @@ import pytest
 from test_open import xlsx
 from town import PLACE, town
 
-from quartier.sources.tables import Context, Layout, Mapping, Proposal, Role, open_table, recognise
+from quartier.sources.tables import Context, Layout, Mapping, Proposal, Role, apply, open_table, recognise
 
 
 def propose(text: str | bytes, remembered: Mapping | None = None, context: Context | None = None) -> Proposal:
@@ -178,8 +178,33 @@ def test_next_years_heads_are_the_same_shape() -> None:
 
 def test_a_table_without_units_says_so() -> None:
     proposal = propose("Farbe;Einwohner\nrot;12\nblau;13\n")
-    assert not proposal.complete
-    assert [problem.code for problem in proposal.problems] == ["no-unit-column"]
+    assert not proposal.complete and not proposal.problems
+    assert "whole" in proposal.mapping.open
+    (question,) = (item for item in proposal.questions if item.key == "whole")
+    assert question.suggestion == "town/2020/00" and question.options[0].text.de == "Stadt: Musterstadt"
+    assert len(question.options) == 7, "the town and its six quarters"
+
+
+def test_a_table_about_the_whole_town() -> None:
+    text = "Monat;Einwohner;Anmerkung\n2024-01;1.200;\n2024-02;1.201;geschätzt\n\n;;Quelle: Amt\n"
+    book = open_table(text.encode(), "stadt.csv")
+    mapping = recognise(book.shown[0], town()).mapping.answered("whole", "town/2020/00")
+    if "marks:." in mapping.open:
+        mapping = mapping.answered("marks:.", "thousands")
+    staged = apply(book, mapping, town())
+    assert [str(item) for item in staged.problems if item.severity == "error"] == []
+    (found,) = staged.observations
+    assert found.frame[["level", "unit", "period", "value"]].values.tolist() == [
+        ["town", "00", "2024-01", 1200.0], ["town", "00", "2024-02", 1201.0]
+    ]  # fmt: skip
+    assert Mapping.from_json(mapping.to_json()) == mapping
+    assert [(item.units, item.of) for item in staged.matched] == [(1, 1)]
+
+
+def test_a_unit_that_is_not_there_is_told() -> None:
+    book = open_table(b"Jahr;Einwohner\n2024;12\n", "stadt.csv")
+    mapping = recognise(book.shown[0], town()).mapping.answered("whole", "quarter/2020/99")
+    assert "unknown-unit" in {item.code for item in apply(book, mapping, town()).problems}
 
 
 @pytest.mark.parametrize("text", ["{", "[]", '{"format": 2}', '{"format": 1, "sheet": "x", "layout": "round"}', "null"])

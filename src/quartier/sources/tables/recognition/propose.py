@@ -15,6 +15,7 @@ from quartier.sources.tables.recognition import keys, measures, status
 from quartier.sources.tables.recognition.form import form_proposal
 from quartier.sources.tables.recognition.own import own_proposal
 from quartier.sources.tables.recognition.remember import remember
+from quartier.sources.tables.recognition.whole import which_unit
 from quartier.sources.tables.sheet import Certainty, Finding, Sheet, column_letters
 from quartier.sources.tables.units import index_of
 from quartier.sources.tables.words import problem
@@ -378,6 +379,8 @@ def _layout(work: _Work) -> Layout:
 
 def _proposal(work: _Work) -> Proposal:
     head = work.head
+    whole = None if work.of(Role.UNIT) else which_unit(work.context)
+    work.questions.extend([whole] if whole else [])
     for number in work.free():
         work.columns[number] = Column(number, head.text(number))
     columns = tuple(work.columns[number] for number in sorted(work.columns))
@@ -406,7 +409,7 @@ def _proposal(work: _Work) -> Proposal:
         Finding("layout", str(mapping.layout), Certainty.LIKELY, Text("Nach den Spalten.", "By the columns.")),
         *work.findings,
     ]  # fmt: skip
-    problems = [] if work.of(Role.UNIT) else [problem("no-unit-column", file=work.sheet.file)]
+    problems = [] if work.of(Role.UNIT) or whole else [problem("no-unit-column", file=work.sheet.file)]
     if work.sheet.form:
         problems.append(problem("form-damaged", file=work.sheet.file, severity="warning"))
     return Proposal(mapping, tuple(findings), tuple(work.questions), tuple(problems))

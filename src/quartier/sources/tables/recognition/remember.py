@@ -30,6 +30,7 @@ def remember(proposal: Proposal, earlier: Mapping) -> Proposal:
         columns=columns,
         layout=earlier.layout,
         geographies=earlier.geographies or new.geographies,
+        unit=earlier.unit,
         markers=tuple(dict([*new.markers, *earlier.markers]).items()),
         indicator=earlier.indicator or new.indicator,
         slice=earlier.slice,

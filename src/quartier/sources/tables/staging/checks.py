@@ -9,6 +9,7 @@ from quartier.sources.tables.head import headers_of
 from quartier.sources.tables.mapping import BOUNDS, ONCE, Column, Mapping, Role
 from quartier.sources.tables.sheet import Sheet
 from quartier.sources.tables.staging.staged import Collector
+from quartier.sources.tables.units import index_of
 
 
 def check_mapping(sheet: Sheet, mapping: Mapping, context: Context, problems: Collector) -> bool:
@@ -16,9 +17,12 @@ def check_mapping(sheet: Sheet, mapping: Mapping, context: Context, problems: Co
     for key in mapping.open:
         problems.add("question-open", column=_concerned(mapping, key), found=key)
     units = mapping.of_role(Role.UNIT)
-    if not units:
+    if not units and not mapping.unit:
         problems.add("no-unit-column")
     places = [place for place in mapping.geographies if place in context.geographies]
+    known = any(mapping.unit in index_of(context, place).by_code for place in places)
+    if mapping.unit and not units and places and not known:
+        problems.add("unknown-unit", found=mapping.unit)
     if not mapping.geographies:
         problems.add("no-geography")
     for place in mapping.geographies:
@@ -31,7 +35,7 @@ def check_mapping(sheet: Sheet, mapping: Mapping, context: Context, problems: Co
     fits = _columns(sheet, mapping, problems)
     for column in measures:
         _measure(column, mapping, context, problems)
-    return bool(units and places and measures and fits)
+    return bool((units or known) and places and measures and fits)
 
 
 def _concerned(mapping: Mapping, key: str) -> str | None:

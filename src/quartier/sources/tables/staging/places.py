@@ -33,6 +33,8 @@ def named_units(
     sheet: Sheet, mapping: Mapping, context: Context, places: tuple[Place, ...], numbers: NDArray[np.int64]
 ) -> Named:
     """The unit that each of the rows `numbers` names."""
+    if mapping.unit and not mapping.of_role(Role.UNIT):
+        return Named([mapping.unit], None, np.zeros(len(numbers), dtype=np.int32))
     distinct = sheet.distinct(mapping.of_role(Role.UNIT)[0].number)
     texts = [restore(text) for text in distinct.list()] if mapping.defused else distinct.list()
     codes = distinct.codes[numbers - 1]

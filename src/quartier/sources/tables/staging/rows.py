@@ -14,6 +14,7 @@ from quartier.sources.tables.mapping import Column, Mapping, Role
 from quartier.sources.tables.markers import is_marker
 from quartier.sources.tables.marks import looks_numeric
 from quartier.sources.tables.names import means_total, normal
+from quartier.sources.tables.periods import read_period
 from quartier.sources.tables.sheet import Distinct, Sheet, used_codes
 from quartier.sources.tables.staging.places import named_units
 from quartier.sources.tables.staging.staged import Collector, Matched, Skipped, Unmatched
@@ -72,7 +73,8 @@ class Rows:
 
 def read_rows(sheet: Sheet, mapping: Mapping, context: Context, problems: Collector) -> Rows:
     """Match the unit column and tell every row by what it is."""
-    column = mapping.of_role(Role.UNIT)[0]
+    column = next(iter(mapping.of_role(Role.UNIT)), Column(0, role=Role.UNIT, by="code"))
+    whole = not column.number
     places = tuple(place for place in mapping.geographies if place in context.geographies)
     index = indexes(context, places)
     last = min(mapping.last_row or sheet.rows, sheet.rows)
@@ -86,6 +88,8 @@ def read_rows(sheet: Sheet, mapping: Mapping, context: Context, problems: Collec
     kind = kinds[codes_of_rows]
     filled = _any_filled(sheet, mapping, numbers)
     kind = _with_context(kind, filled, sheet, mapping, numbers)
+    if whole:  # a period without a figure is a figure that is missing; all else without one is a heading or a note
+        kind[~filled & ~_dated(sheet, mapping, numbers)] = Kind.NO_VALUES
     kind[np.isin(numbers, mapping.skip_rows)] = Kind.DECIDED
     place, unit, codes = _positions(matches)
     _report(column, matches, numbers, kind, codes_of_rows, index, problems)
@@ -96,7 +100,7 @@ def read_rows(sheet: Sheet, mapping: Mapping, context: Context, problems: Collec
         unit=unit[codes_of_rows],
         codes=codes,
         places=places,
-        matched=_matched(places, index, matches, kind, codes_of_rows, problems),
+        matched=_matched(places, index, matches, kind, codes_of_rows, None if whole else problems),
         unmatched=_unmatched(matches, numbers, kind, codes_of_rows, index),
         skipped=_skipped(numbers, kind, codes_of_rows, texts),
     )
@@ -138,6 +142,16 @@ def _any_filled(sheet: Sheet, mapping: Mapping, numbers: NDArray[np.int64]) -> N
         said = np.array([bool(text.strip()) for text in distinct.list()], dtype=bool)
         filled |= said[distinct.codes[numbers - 1]]
     return filled
+
+
+def _dated(sheet: Sheet, mapping: Mapping, numbers: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Does the row name a period that can be read?"""
+    dated = np.zeros(len(numbers), dtype=bool)
+    for column in mapping.of_role(Role.PERIOD):
+        distinct = sheet.distinct(column.number)
+        known = np.array([read_period(text) is not None for text in distinct.list()], dtype=bool)
+        dated |= known[distinct.codes[numbers - 1]]
+    return dated
 
 
 def _figures(distinct: Distinct) -> NDArray[np.bool_]:
@@ -212,7 +226,7 @@ def _report(
 
 def _matched(
     places: tuple[tuple[str, str], ...], index: list[UnitIndex], matches: list[Match], kind: NDArray[np.int8],
-    codes: NDArray[np.int32], problems: Collector,
+    codes: NDArray[np.int32], problems: Collector | None,
 ) -> tuple[Matched, ...]:  # fmt: skip
     present = [
         matches[int(code)] for code in np.flatnonzero(np.bincount(codes[kind == Kind.DATA], minlength=len(matches)))
@@ -222,7 +236,7 @@ def _matched(
         here = {match.code for match in present if match.place == position}
         absent = tuple(code for code in units.codes if code not in here)
         made.append(Matched(*place, len(here), len(units.codes), absent))
-        if absent and here:
+        if absent and here and problems is not None:  # a table about one unit leaves the others out by nature
             shown = ", ".join(f"{code} {units.by_code[code]}" for code in absent[:8])
             problems.add("units-absent", found=shown + (" …" if len(absent) > 8 else ""),
                          expected=f"{len(units.codes)} units ({len(here)} found)", severity="warning")  # fmt: skip
