@@ -53,7 +53,7 @@ def _tables(path: Path, name: str) -> tuple[set[str], list[Problem]]:
             rows = database.execute(kinds + "WHERE c.data_type = 'features'").fetchall()
         finally:
             database.close()
-    except sqlite3.Error as error:
+    except (sqlite3.Error, UnicodeDecodeError) as error:  # SQLite's own words may hold the wrong bytes
         if "no such table" in str(error):
             raise rejected("file-format", name, found="SQLite", expected="GeoPackage") from None
         raise rejected("file-damaged", name) from None

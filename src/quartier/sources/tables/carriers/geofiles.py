@@ -105,7 +105,7 @@ def _own_geopackage(data: bytes, name: str) -> pa.Table | None:
                 return _geographies(database)
             finally:
                 database.close()
-        except (sqlite3.Error, ValueError):
+        except (sqlite3.Error, ValueError, TypeError, OverflowError):
             return None
 
 
