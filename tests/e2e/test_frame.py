@@ -162,7 +162,7 @@ def test_first_steps_of_a_small_town_in_under_30_actions(visit: VisitTo, empty_t
     person.click("button[value=publish]")
     person.click("nav >> text=Erste Schritte")
     words += page.inner_text("main")
-    assert page.get_by_text("Geschafft.").is_visible()
+    assert page.get_by_text("Geschafft.").is_visible(), page.inner_text("main")
     pdf = page.get_attribute(".q-stage:last-child a", "href")
     person.actions += 1
     assert page.request.get(f"{empty_town.address}{pdf}").body().startswith(b"%PDF")
