@@ -139,3 +139,16 @@ def test_a_new_period_is_added(town: Path) -> None:
     assert cell(PEOPLE, "01", "2024-12-31")[0] == 110.0
     assert cell(PEOPLE, "22", "2024-12-31")[3] == Presence.MISSING
     assert cell(PEOPLE, "22")[0] == 100.0
+
+
+def test_outliers_are_told_of_what_was_edited_alone(town: Path) -> None:
+    """A year with one odd value (22: 300 after 100); editing another value does not warn of that one again."""
+    spread = dict(zip(squares.CODES, (101.0, 102.0, 103.0, 104.0, 105.0, 106.0, 107.0, 108.0, 300.0), strict=True))
+    first = submit(PEOPLE, *(change(code, value, "2024-12-31") for code, value in spread.items()))
+    odd = first.report["indicators"][0]["difference"]["outliers"]
+    assert [item["unit"] for item in odd] == ["22"]
+    publish(first)
+    quiet = submit(PEOPLE, change("00", 102.0, "2024-12-31"))
+    assert quiet.report["indicators"][0]["difference"]["outliers"] == []
+    loud = submit(PEOPLE, change("00", 1010.0, "2024-12-31"))
+    assert [item["unit"] for item in loud.report["indicators"][0]["difference"]["outliers"]] == ["00"]

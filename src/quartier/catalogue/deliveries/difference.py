@@ -60,8 +60,13 @@ class Difference:
     breaks: tuple[Break, ...] = ()
 
 
-def difference(base: pd.DataFrame | None, delivered: pd.DataFrame, *, count: bool) -> Difference:
-    """Compare a delivery with the release in force (frames of observations; `count`: changes are judged relatively)."""
+def difference(
+    base: pd.DataFrame | None, delivered: pd.DataFrame, *, count: bool, edited: bool = False
+) -> Difference:  # fmt: skip
+    """Compare a delivery with the release in force (frames of observations; `count`: changes are judged relatively).
+
+    `edited`: by hand; then only values that differ are looked at for outliers, the others were there before.
+    """
     if base is None or base.empty:
         outliers, breaks = _odd(delivered, delivered, count=count)
         return Difference(len(delivered), 0, 0, 0, outliers=outliers, breaks=breaks)
@@ -74,7 +79,9 @@ def difference(base: pd.DataFrame | None, delivered: pd.DataFrame, *, count: boo
     old, new = both["value_old"].to_numpy(float), both["value_new"].to_numpy(float)
     equal = np.isclose(old, new, rtol=1e-9, atol=0, equal_nan=True) & (both["presence_old"] == both["presence_new"])
     changed = both[same & ~equal]
-    outliers, breaks = _odd(merged(base, delivered), delivered, count=count)
+    outliers, breaks = _odd(merged(base, delivered), delivered, count=count, most=None if edited else SHOWN)
+    if edited:
+        outliers = _of_these(outliers, both[(both["side"] == "right_only") | (same & ~equal)])
     return Difference(
         int((both["side"] == "right_only").sum()),
         len(changed),
@@ -85,6 +92,11 @@ def difference(base: pd.DataFrame | None, delivered: pd.DataFrame, *, count: boo
         outliers,
         breaks,
     )
+
+
+def _of_these(found: tuple[Change, ...], rows: pd.DataFrame) -> tuple[Change, ...]:
+    keys = set(rows[["level", "unit", "period", "slice"]].itertuples(index=False, name=None))
+    return tuple(item for item in found if (item.level, item.unit, item.period, item.slice) in keys)[:SHOWN]
 
 
 def _largest(changed: pd.DataFrame) -> tuple[Change, ...]:
@@ -103,7 +115,7 @@ def _number(value: object) -> float | None:
 
 
 def _odd(
-    full: pd.DataFrame, delivered: pd.DataFrame, *, count: bool
+    full: pd.DataFrame, delivered: pd.DataFrame, *, count: bool, most: int | None = SHOWN
 ) -> tuple[tuple[Change, ...], tuple[Break, ...]]:  # fmt: skip
     """Outliers and breaks of each delivered period against the one before it, level by level, slice by slice."""
     fresh = set(delivered[GROUP].drop_duplicates().itertuples(index=False, name=None))
@@ -124,7 +136,7 @@ def _odd(
                 outliers += _outliers(table, before, period, (str(level), str(part)), relative=count)
                 breaks += _break(steps, Break(str(level), period, before, str(part), steps[-1], None, count), table)
     outliers.sort(key=lambda item: -item[0])
-    return tuple(change for _, change in outliers[:SHOWN]), tuple(breaks[:SHOWN])
+    return tuple(change for _, change in outliers[:most]), tuple(breaks[:SHOWN])
 
 
 def _moves(before: pd.Series[float], after: pd.Series[float], *, relative: bool) -> pd.Series[float]:

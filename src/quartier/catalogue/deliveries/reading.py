@@ -52,14 +52,18 @@ def proposed(workbook: Workbook, context: Context, sheet: str = "") -> Proposal:
     return remember(made, Mapping.from_json(earlier.mapping))
 
 
-def checked(workbook: Workbook, mapping: Mapping, context: Context, *, reader: Reader) -> Checked:
-    """Apply a mapping and compare with the releases in force."""
+def checked(
+    workbook: Workbook, mapping: Mapping, context: Context, *, reader: Reader, edited: bool = False
+) -> Checked:  # fmt: skip
+    """Apply a mapping and compare with the releases in force. `edited` as in `difference`."""
     staged = apply(workbook, mapping, context)
     frames = {item.indicator: item.frame for item in staged.observations if len(item.frame)}
     based_on = {key: base_release(key) for key in frames}
     bases = {key: _frame(release, reader) for key, release in based_on.items()}
     counts = {item.key for item in context.indicators if item.kind is IndicatorKind.COUNT}
-    differences = {key: difference(bases[key], frame, count=key in counts) for key, frame in frames.items()}
+    differences = {
+        key: difference(bases[key], frame, count=key in counts, edited=edited) for key, frame in frames.items()
+    }
     return Checked(staged, frames, based_on, differences, tuple(swapped(_series(frames, bases))))
 
 

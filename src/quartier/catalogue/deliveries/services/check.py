@@ -36,7 +36,7 @@ def check(*, by: Reader, delivery: Delivery) -> Delivery:
     context = gate_context()
     workbook = opened(files.original(delivery), delivery.file_name, delivery.encoding)
     mapping = Mapping.from_json(delivery.mapping)
-    made = checked(workbook, mapping, context, reader=by)
+    made = checked(workbook, mapping, context, reader=by, edited=delivery.by_hand)
     _require_same_base(delivery, made)
     return _keep(by, delivery, mapping, made, _names(context))
 
