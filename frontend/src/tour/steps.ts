@@ -26,7 +26,7 @@ export const TOURS: Record<string, TourStep[]> = {
   ],
   "/quartiere/": [
     { at: "main h1", key: "quarters" },
-    { at: "main ul a, main table a", key: "quarter" },
+    { at: ".q-quarters-list, main ul a", key: "quarter" },
     ...FRAME,
   ],
   "/daten/": [

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from functools import cache, lru_cache
-from urllib.parse import quote, urlencode
+from functools import lru_cache
+from urllib.parse import urlencode
 
-from django.urls import Resolver404, resolve, reverse
+from django.urls import reverse
 
 from quartier.catalogue import listing
 from quartier.catalogue.finding import Entry, Index, rank
@@ -60,16 +60,5 @@ def _index(releases: tuple[int, ...]) -> Index[tuple[str, str, str]]:
 
 
 def unit_address(level: str, code: str) -> str:
-    """The page of a unit; the map with the unit chosen where there is no such page."""
-    if _has_profiles():
-        return f"/quartiere/{quote(level, safe='')}/{quote(code, safe='')}/"
-    return f"{reverse('karte')}?{urlencode({'level': level, 'units': code})}"
-
-
-@cache
-def _has_profiles() -> bool:
-    try:
-        resolve("/quartiere/level/code/")
-    except Resolver404:
-        return False
-    return True
+    """The page of a unit."""
+    return reverse("quarter", args=[level, code])

@@ -158,7 +158,7 @@ def _releases(row: Indicator, reader: Reader) -> Section:
         for item in rows.order_by("-number")[:20]
     )
     head = (gettext("No."), gettext("Published"), gettext("Readers"), gettext("Why"))
-    return Section("releases", gettext("Releases"), head=head, rows=table, right=(0,))
+    return Section("releases", gettext("Releases"), head=head, rows=table)
 
 
 def _events(row: Indicator, language: str) -> Section:

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import get_language, gettext, gettext_noop
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -78,11 +78,8 @@ def _page(request: HttpRequest, faults: list[str] | None = None, **more: Any) ->
 
 def _printed(unit: Unit | None, indicator: Indicator) -> str:
     """A page to print: the profile of the first unit, else the sheet of the first indicator."""
-    try:
-        if unit is not None:
-            return reverse("quarter-pdf", args=[unit.geography.level.key, unit.code])
-    except NoReverseMatch:
-        pass
+    if unit is not None:
+        return reverse("quarter-pdf", args=[unit.geography.level.key, unit.code])
     return reverse("indicator-sheet-pdf", args=[indicator.key])
 
 
