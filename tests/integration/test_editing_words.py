@@ -119,3 +119,14 @@ def test_events_come_change_and_go(town: Path, client: Client) -> None:
     assert "Zensus 2022" not in names("population")
     done = AuditEvent.objects.filter(subject=made.key).order_by("pk").values_list("action", flat=True)
     assert list(done) == ["event.create", "event.change", "event.delete"]
+
+
+def test_a_table_of_thousands_of_fields_arrives(town: Path, client: Client) -> None:
+    from quartier.accounts.services import create_person
+    from quartier.kernel.reader import SYSTEM
+
+    anna = create_person(by=SYSTEM, login="anna", password="neun-quadrate-am-fluss", role="administrator")
+    client.force_login(anna, backend="django.contrib.auth.backends.ModelBackend")
+    fields = {f"name_de:unknown-{number}": "x" for number in range(5_000)}
+    answer = client.post("/daten/bearbeiten/indikatoren/", {**fields, "decimals:population": "2"})
+    assert answer.status_code == 200 and "Einwohner" in answer.content.decode()
