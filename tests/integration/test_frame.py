@@ -20,7 +20,7 @@ from tests import squares
 from quartier.accounts import invitations
 from quartier.accounts.models import AuditEvent, Invitation, Person
 from quartier.accounts.services import create_person
-from quartier.catalogue.models import Geography, Indicator, WorkspaceProfile
+from quartier.catalogue.models import Geography, Indicator, OwnArea, WorkspaceProfile
 from quartier.catalogue.services import publish_collection
 from quartier.frame import services
 from quartier.frame.first_steps import guess, progress
@@ -66,6 +66,15 @@ def test_search_finds_units_pages_and_help_and_works_without_javascript(town: Pa
     assert 'href="/karte/?indicator=sgb2-rate"' in page
     assert "Nichts gefunden" in Client(HTTP_ACCEPT_LANGUAGE="de").get("/suche/", {"q": "zzzzz"}).content.decode()
     assert "<script>alert" not in Client().get("/suche/", {"q": "<script>alert(1)"}).content.decode()
+
+
+def test_areas_of_ones_own_are_found_by_those_who_may_see_them(town: Path) -> None:
+    values = {"owner_name": "Anna", "level": "quarter", "geography": "2020", "units": {"00": 1.0}}
+    OwnArea.objects.create(key="soziale-stadt", name="Soziale Stadt", visibility="public", **values)
+    OwnArea.objects.create(key="entwurf", name="Soziale Stadt, Entwurf", visibility="own", **values)
+    assert found(Client(), "soziale stat") == ["area:soziale-stadt"]
+    answer = Client().get("/api/v1/search", {"q": "Soziale Stadt"}).json()
+    assert answer["groups"][0]["hits"][0]["address"] == "/quartiere/own/soziale-stadt/"
 
 
 def test_settings_are_found_by_administrators_alone(town: Path) -> None:
@@ -296,6 +305,7 @@ def table() -> SimpleUploadedFile:
 def test_first_steps_lead_from_nothing_to_three_indicators(transactional_db: None, workspace: Path) -> None:
     client = signed_in()
     assert progress().next == "name"
+    assert client.get("/")["Location"] == "/erste-schritte/"
     client.post("/erste-schritte/name/", {"name": "Kleinstadt", "unit-word": "Ortsteil"})
     assert progress().next == "areas"
     bad = client.post("/erste-schritte/gebiete/", {"areas": "Altstadt\nAltstadt"})
@@ -322,6 +332,7 @@ def test_first_steps_lead_from_nothing_to_three_indicators(transactional_db: Non
     wish = {"basis": basis, "audience": "public", "do": "publish"}
     client.post(f"/daten/lieferung/{delivery}/veroeffentlichen/", wish)
     assert progress().done
+    assert client.get("/")["Location"] == "/karte/"
     answer = Client().get("/api/v1/catalogue", {"lang": "de"}).json()
     assert answer["workspace"]["indicators"] == 3
     assert answer["workspace"]["defaultLevel"] == "ortsteil"

@@ -24,6 +24,7 @@ def register() -> None:
     NAVIGATION.register(sheets.key, sheets)
     SEARCH.register("indicators", Provider("indicators", lambda: gettext("Indicators"), 10, search.indicators))
     SEARCH.register("units", Provider("units", _units_label, 20, search.units))
+    SEARCH.register("areas", Provider("areas", lambda: gettext("Areas of one's own"), 30, search.own_areas))
 
 
 def _any_indicator(reader: Reader) -> bool:

@@ -8,8 +8,9 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from quartier.catalogue import listing
+from quartier.catalogue.areas import visible_areas
 from quartier.catalogue.finding import Entry, Index, rank
-from quartier.catalogue.models import Geography, Level, Topic, Unit
+from quartier.catalogue.models import OWN_LEVEL, Geography, Level, Topic, Unit
 from quartier.kernel.declared import LevelKind
 from quartier.kernel.pages import Hit
 from quartier.kernel.reader import Reader
@@ -57,6 +58,16 @@ def _index(releases: tuple[int, ...]) -> Index[tuple[str, str, str]]:
     pairs = newest.values_list("geography__level__key", "code", "name")
     known = {(level, code): name for level, code, name in pairs}
     return Index(Entry(name, code, (level, code, name)) for (level, code), name in known.items())
+
+
+def own_areas(query: str, reader: Reader, _language: str, limit: int) -> list[Hit]:
+    """Areas of one's own that this reader may see."""
+    rows = visible_areas(reader).values_list("key", "name", "description", "owner_name")
+    entries = [Entry(name, description, (key, name, owner)) for key, name, description, owner in rows]
+    return [
+        Hit(one.item[1], one.item[2], unit_address(OWN_LEVEL, one.item[0]), one.score, f"area:{one.item[0]}")
+        for one in rank(query, entries, limit)
+    ]
 
 
 def unit_address(level: str, code: str) -> str:

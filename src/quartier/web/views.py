@@ -8,9 +8,15 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
+from quartier.accounts.services import reader_of
+from quartier.frame.first_steps import progress
+
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
+    """The map; first steps for an administrator of a workspace that has nothing to show yet."""
+    if reader_of(request.user).administrator and not progress().indicators:
+        return redirect("first-steps")
     return redirect("karte")
 
 
