@@ -1,7 +1,7 @@
 import { parentNames, unitName, type Scene } from "../data/scene";
 import { t } from "../i18n/t";
 import { hasValue } from "../model/frame";
-import { figureText, intervalText } from "../model/words";
+import { bareText, figureText, intervalText } from "../model/words";
 import { figure, words, type Twin } from "./twin";
 
 /** Every unit with its figure: the table behind pictures of one indicator. */
@@ -20,7 +20,7 @@ export function unitTwin(scene: Scene, caption: string): Twin {
       unit,
       cells: [
         words(unitName(scene, unit)), ...(parents.length ? [words(parentNames(scene, unit)[0] ?? "")] : []),
-        figure(figureText(frame, unit, place.detail), hasValue(frame, unit) ? frame.value[unit]! : null),
+        hasValue(frame, unit) ? figure(bareText(frame.value[unit]!, place.detail), frame.value[unit]!) : figure(figureText(frame, unit, place.detail), null),
         ...(intervals ? [words(intervalText(frame.lower?.[unit], frame.upper?.[unit], place.detail))] : []),
         figure(ranking.rank[unit] ? String(ranking.rank[unit]) : "", ranking.rank[unit] || null),
       ],
