@@ -288,3 +288,10 @@ def test_the_page_renames_a_drawn_area_without_drawing_it_again(town: Path) -> N
     assert "Das ist keine Ecke." in refused.content.decode()
     assert client.post("/daten/gebiete/eigene/skizze/loeschen/").status_code == 302
     assert not OwnArea.objects.exists()
+
+
+def test_no_level_takes_the_key_of_areas(transactional_db: None, workspace: Path) -> None:
+    base = squares.collection()
+    level = declared.Level("own", Text("Eigene"), Text("Eigene"), 3)
+    with pytest.raises(InputRejected, match="areas of one's own"):
+        publish_collection(by=SYSTEM, collection=replace(base, levels=(*base.levels, level)))

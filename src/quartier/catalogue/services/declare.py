@@ -11,6 +11,7 @@ from django.db import models, transaction
 
 from quartier.accounts.services import record, require_writer
 from quartier.catalogue.models import (
+    OWN_LEVEL,
     Dimension,
     Event,
     Indicator,
@@ -25,6 +26,7 @@ from quartier.catalogue.models import (
     WorkspaceProfile,
 )
 from quartier.kernel import declared
+from quartier.kernel.errors import InputRejected, Problem
 from quartier.kernel.reader import Reader
 
 SKETCH_CRS = 4326
@@ -85,6 +87,9 @@ def _licences_and_sources(collection: declared.Collection) -> None:
 
 
 def _levels(collection: declared.Collection) -> None:
+    if any(level.key == OWN_LEVEL for level in collection.levels):
+        problem = Problem("this key stands for areas of one's own", "level-key", column="level", found=OWN_LEVEL)
+        raise InputRejected([problem], subject=collection.key)
     for level in collection.levels:
         defaults = {
             "name": level.name,
