@@ -142,7 +142,11 @@ def strip(figure: Figure, colours: Colours, language: str, *, width: float = 220
     """All units of the level as fine strokes, the unit as a dot, what it stands beside as marks; "" without peers."""
     if not figure.ranks or figure.indicator.kind == "count":
         return ""
-    marks = [(b, b.point.value) for b in figure.beside if b.point and known(b.point) and b.point.value is not None]
+    marks = [
+        (n == 0, b.point.value)
+        for n, b in enumerate(figure.beside[:2])
+        if b.point and known(b.point) and b.point.value is not None
+    ]
     every = [*figure.values, figure.value, *(value for _, value in marks)]
     x, middle = Scale(min(every), max(every), 6, width - 6), height / 2
     ticks = _ticks(figure.values, x, middle)
@@ -150,8 +154,7 @@ def strip(figure: Figure, colours: Colours, language: str, *, width: float = 220
         svg.element("path", d=f"M6,{svg.short(middle)}H{svg.short(width - 6)}", stroke=colours.rule),
         svg.element("path", d=ticks, stroke=colours.muted, stroke_width=1, stroke_opacity="0.45"),
     ]
-    for n, (_, value) in enumerate(marks[:2]):
-        parts.append(_mark(x(value), middle, height, colours, first=n == 0))
+    parts += [_mark(x(value), middle, height, colours, first=first) for first, value in marks]
     shade = colours.selected[1] if figure.indicator.polarity == Polarity.BURDEN else colours.accent
     dot = {"fill": shade, "stroke": colours.page, "stroke_width": 1.5}
     parts.append(svg.element("circle", cx=x(figure.value), cy=middle, r=5, **dot))
