@@ -13,13 +13,14 @@ export class Source extends Light {
   @property({ attribute: false }) passportUnit = "";
 
   override render() {
-    const { source, release } = this.scene.place.detail;
+    const { key, source, release } = this.scene.place.detail;
     const open = () => this.dispatchEvent(new GoEvent({ open: { kind: "passport", level: this.scene.place.level.key, unit: this.passportUnit } }));
     return html`<p class="q-source">
       ${t("page.source")}: ${source.url ? html`<a href=${source.url} rel="noreferrer">${source.attribution || source.publisher || source.name}</a>` : source.attribution || source.publisher || source.name}
       (${source.licenceUrl ? html`<a href=${source.licenceUrl} rel="license noreferrer">${source.licence}</a>` : source.licence})
       · ${t("page.release", { number: release.number, date: date(release.publishedAt) })}
       ${this.passportUnit ? html`· <button type="button" class="q-link" aria-haspopup="dialog" @click=${open}>${t("page.passport")}</button>` : nothing}
+      · <a href="/indikatoren/${encodeURIComponent(key)}/">${t("page.sheet")}</a>
     </p>`;
   }
 }
