@@ -98,3 +98,18 @@ def test_a_public_reader_gets_no_confidential_figure(town: Path) -> None:
 )
 def test_refusals_in_words(town: Path, path: str, query: dict[str, str], status: int, said: str) -> None:
     assert said in str(get(path, status=status, **query))
+
+
+def test_what_may_be_chance_is_marked_where_both_dates_have_intervals(town: Path) -> None:
+    """10 of 100 to 12 of 100 may be chance, to 60 of 100 not (Newcombe, method 10); without intervals nobody knows."""
+    assert get("change", **{**CHANGE, "indicator": "sgb2-rate"})["unsure"] is None
+    rows: list[dict[str, object]] = [
+        {"level": "quarter", "geography": "2020", "unit": code, "period": period, "slice": "", "value": float(part),
+         "numerator": part, "denominator": 100, "presence": 0, "lower": part * 0.5, "upper": part * 1.5}
+        for period, parts in zip(squares.PERIODS, ([10, 10], [12, 60]), strict=True)
+        for code, part in zip(squares.CODES, parts, strict=False)
+    ]  # fmt: skip
+    publish_indicator(by=SYSTEM, observations=declared.Observations("sgb2-rate", pd.DataFrame(rows)))
+    answer = get("change", **{**CHANGE, "indicator": "sgb2-rate"})
+    assert answer["values"][:2] == [2, 50]
+    assert answer["unsure"] == [True] + [False] * 8

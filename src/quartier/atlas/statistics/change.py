@@ -16,7 +16,7 @@ from quartier.catalogue.models import Geography, Indicator
 from quartier.catalogue.observations import Asked, observations
 from quartier.kernel.declared import IndicatorKind
 from quartier.kernel.period import parse
-from quartier.kernel.presence import Flag
+from quartier.kernel.presence import Flag, Presence
 from quartier.kernel.reader import Reader
 from quartier.methods import change as methods
 from quartier.methods.rates import difference_of_rates, difference_of_shares
@@ -90,11 +90,12 @@ def _unsure(row: Indicator, before: pd.DataFrame, after: pd.DataFrame) -> BoolAr
     The two dates count as independent (`methods.rates.difference_of_shares`), which is cautious where they hold largely
     the same people: then chance is claimed too often, never too seldom.
     """
-    if not all(frame[bound].notna().any() for frame in (before, after) for bound in ("lower", "upper")):
-        return None
-    sure = before[["numerator", "denominator"]].notna().all(axis=1) & after[["numerator", "denominator"]].notna().all(
-        axis=1
-    )
+    parts = ["value", "lower", "upper", "numerator", "denominator"]
+    # the bounds of a suppressed value are no interval of a figure
+    known_both = [
+        (frame["presence"] == int(Presence.VALUE)) & frame[parts].notna().all(axis=1) for frame in (before, after)
+    ]
+    sure = known_both[0] & known_both[1]
     if row.kind not in (IndicatorKind.SHARE, IndicatorKind.RATE) or not sure.any():
         return None
     test = difference_of_shares if row.kind == IndicatorKind.SHARE else difference_of_rates
