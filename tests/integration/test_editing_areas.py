@@ -6,13 +6,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.test import Client
 from pyproj import Transformer
 from tests import squares
 from tests.integration.test_geography_releases import figures
 
 from quartier.kernel.errors import Conflict, InputRejected
 from quartier.kernel.presence import Presence
-from quartier.kernel.reader import Reader
+from quartier.kernel.reader import SYSTEM, Reader
 
 ANNA = Reader("anna", person=1, confidential=True, administrator=True)
 BERT = Reader("bert", person=2, confidential=True, administrator=True)
@@ -194,7 +195,8 @@ def test_two_who_edit_the_same_geography(town: Path) -> None:
     assert set(Unit.objects.filter(code__in=("00", "01")).values_list("name", flat=True)) == {"Meins", "Seins"}
 
 
-def test_large_deliveries_of_areas_run_as_jobs(town: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_large_deliveries_of_areas_run_as_jobs(town: Path, monkeypatch: pytest.MonkeyPatch, client: Client) -> None:
+    from quartier.accounts.services import create_person
     from quartier.catalogue.deliveries import services
     from quartier.catalogue.deliveries.areas import AreaMapping
     from quartier.catalogue.deliveries.services import areas as module
@@ -208,6 +210,12 @@ def test_large_deliveries_of_areas_run_as_jobs(town: Path, monkeypatch: pytest.M
     assert delivery.state == "working" and not delivery.basis
     job = Job.objects.get(pk=delivery.job)
     assert job.name == module.CHECK_AREAS_JOB
+    anna = create_person(by=SYSTEM, login="anna", password="neun-quadrate-am-fluss", role="administrator")
+    client.force_login(anna, backend="django.contrib.auth.backends.ModelBackend")
+    assert b'value="cancel"' in client.get(f"/daten/lieferung/{delivery.key}/").content
+    client.post(f"/daten/auftraege/{job.pk}/", {"do": "cancel"})
+    assert services.settle(delivery).state == "open", "a cancelled check leaves the delivery to be decided again"
+    delivery = services.decide_areas_soon(by=ANNA, delivery=delivery, mapping=mapping)
     delivery = services.check_areas(by=ANNA, delivery=delivery)
     assert delivery.state == "open" and delivery.report["publishable"]
     delivery = services.publish_areas_soon(by=ANNA, delivery=delivery, wish=Wish(delivery.basis, note="x"))
@@ -232,4 +240,34 @@ def test_a_geography_is_drawn_from_nothing(town: Path) -> None:
     publish(delivery)
     made = Geography.objects.get(level__key="quarter", key="skizze")
     assert sorted(made.units.values_list("code", flat=True)) == ["o", "w"]
+    assert figures("population")["00", squares.PERIODS[0]] == (100.0, Presence.VALUE)
+
+
+def test_the_draft_works_without_a_map(town: Path, client: Client) -> None:
+    """The keyboard's way: the table, marked units, undo, reason, preview, publication, withdrawal; forms alone."""
+    from quartier.accounts.services import create_person
+    from quartier.catalogue.models import EditDraft, Unit
+
+    anna = create_person(by=SYSTEM, login="anna", password="neun-quadrate-am-fluss", role="administrator")
+    client.force_login(anna, backend="django.contrib.auth.backends.ModelBackend")
+    page = client.post("/daten/bearbeiten/gebiete/", {"place": "quarter/2020"}).headers["Location"]
+    assert client.post(page, {"do": "merge", "marked": ["01"], "code": "X", "name": "X"}).status_code == 422
+    client.post(page, {"do": "merge", "marked": ["01", "02"], "code": "X", "name": "Osten"})
+    client.post(page, {"do": "table", "name:00": "Alte Mitte", "code:00": "0", "parent-city:00": "1"})
+    client.post(page, {"do": "delete", "marked": ["22"]})
+    client.post(page, {"do": "undo"})
+    words = client.get(page).content.decode()
+    assert 'value="Alte Mitte"' in words and 'value="22"' in words and "01, 02" in words
+    assert client.post(f"{page}pruefen/", {"as": "same", "reason": ""}).status_code == 422
+    preview = client.post(f"{page}pruefen/", {"as": "same", "reason": "Beschluss"}, follow=True)
+    assert preview.redirect_chain[-1][0].endswith("/gebiete/vorschau/")
+    basis = preview.context["delivery"].basis
+    address = preview.redirect_chain[-1][0].replace("gebiete/vorschau/", "")
+    client.post(f"{address}veroeffentlichen/", {"basis": basis, "note": "", "do": "publish"})
+    assert EditDraft.objects.exists(), "no publication without a reason"
+    client.post(f"{address}veroeffentlichen/", {"basis": basis, "note": "Beschluss", "do": "publish"})
+    assert not EditDraft.objects.exists() and Unit.objects.filter(code="0", name="Alte Mitte").exists()
+    assert figures("population")["0", squares.PERIODS[0]] == (100.0, Presence.VALUE)
+    client.post(f"{address}ruecknahme/", {"reason": "aufgehoben"})
+    assert not Unit.objects.filter(code="0").exists()
     assert figures("population")["00", squares.PERIODS[0]] == (100.0, Presence.VALUE)
