@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tests import squares
-from tests.integration.sources.services.playing import EXCEPTION, Said, Town, playing
+from tests.integration.sources.services.playing import EXCEPTION, Said, Town, feature, playing
 
 USER, PASSWORD = "statistik", "sehr-geheimes-kennwort-7"
 
@@ -45,7 +45,7 @@ class Office:
         return [
             {"type": "Feature", "id": f"f.{self.requests}.{code}",
              "properties": {"schluessel": code, "stichtag": self.day, "einwohner": figure, **self.more},
-             "geometry": {"type": "Point", "coordinates": [356_000.0 + i, 5_645_000.0]}}
+             "geometry": feature(i)["geometry"]}
             for i, (code, figure) in enumerate(self.people.items())
         ]  # fmt: skip
 

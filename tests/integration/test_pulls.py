@@ -345,6 +345,62 @@ def test_passwords_of_one_fetch_are_forgotten(open_town: Path, office: Office) -
     assert run(pull).outcome == "unchanged"
 
 
+def test_areas_are_left_to_a_person_with_everything_prepared(open_town: Path, office: Office) -> None:
+    """A service of areas: the first time a person maps them, then each change waits with the same mapping."""
+    from dataclasses import replace
+
+    from quartier.catalogue.deliveries import services
+    from quartier.catalogue.deliveries.areas import AreaMapping
+    from quartier.catalogue.deliveries.services.publish import Wish
+    from quartier.catalogue.pulls.connections import look_up
+    from quartier.catalogue.pulls.content import Wanted
+    from quartier.catalogue.pulls.fetches import Sender, fetch_soon
+    from quartier.kernel.text import Text
+
+    looked = look_up(by=ANNA, access=access(office))
+    wanted = Wanted("stat:einwohner", None, "geography")
+    delivery = fetch_soon(by=ANNA, looked=looked, wanted=wanted, sender=Sender()).delivery
+    level = services.create_level(by=ANNA, words=services.NewLevel("Messpunkt", "Messpunkte", "city")).key
+    made = AreaMapping.from_json(delivery.mapping)
+    geo = replace(made.geo, level=level, key="2024", name=Text("2024"), source="office", code="schluessel", parents=())
+    delivery = services.decide_areas(by=ANNA, delivery=delivery, mapping=replace(made, geo=geo))
+    assert delivery.report["publishable"], delivery.report
+    services.publish_areas(by=ANNA, delivery=delivery, wish=Wish(delivery.basis))
+    pull = a_pull(delivery)
+    assert run(pull).outcome == "unchanged"
+    del office.people["22"]
+    row = run(pull)
+    assert row.outcome == "task" and set(broken(row)) == {"areas"}, (row.reasons, row.limits)
+    assert row.delivery.basis and row.delivery.report["units"] == 8
+
+
+def test_where_the_period_comes_from(open_town: Path, office: Office) -> None:
+    """Without a column of days, the period is what the person chose: here the year of the fetch."""
+    from django.utils import timezone
+
+    from quartier.catalogue.deliveries import services
+    from quartier.catalogue.deliveries.services.publish import Wish
+    from quartier.catalogue.pulls.connections import look_up
+    from quartier.catalogue.pulls.content import Wanted
+    from quartier.catalogue.pulls.fetches import Sender, fetch_soon
+    from quartier.sources.tables import Mapping
+
+    office.day = "unbekannt"
+    looked = look_up(by=ANNA, access=access(office, "/einwohner.csv"))
+    delivery = fetch_soon(by=ANNA, looked=looked, wanted=Wanted(), sender=Sender()).delivery
+    mapping = Mapping.from_json(delivery.mapping)
+    assert mapping.open == ("period",)
+    delivery = services.decide(by=ANNA, delivery=delivery, mapping=mapping.answered("period", "2024"))
+    delivery = services.check(by=ANNA, delivery=delivery)
+    services.publish(by=ANNA, delivery=delivery, wish=Wish(delivery.basis))
+    pull = a_pull(delivery, period_rule="year")
+    office.people["00"] = 102
+    row = run(pull)
+    assert (row.outcome, broken(row)) == ("published", {}), row.limits
+    year = str(timezone.localdate().year)
+    assert population()["00", year] == 102 and population()["00", "2024"] == 101
+
+
 def test_jobs_carry_no_secrets(open_town: Path, office: Office) -> None:
     from quartier.catalogue.pulls.pulls import pull_soon
     from quartier.compute.models import Job, Schedule

@@ -49,3 +49,17 @@ def test_daily_by_the_clock_of_the_workspace(at: time, after: str, expected: str
 def test_intervals_keep_their_beat(previous: str | None, after: str, expected: str) -> None:
     moment = next_run(utc(after), every_minutes=15, at=None, previous=utc(previous) if previous else None)
     assert moment == utc(expected)
+
+
+@pytest.mark.parametrize(
+    ("weekday", "after", "expected"),
+    [
+        (0, "2026-01-15 05:00", "2026-01-19 05:30"),  # 15 January 2026 is a Thursday: the Monday after
+        (3, "2026-01-15 05:00", "2026-01-15 05:30"),  # the same day, later
+        (3, "2026-01-15 05:30", "2026-01-22 05:30"),  # a week later, not tomorrow
+        (2, "2026-01-15 05:00", "2026-01-21 05:30"),  # yesterday's day: in six days
+        (6, "2026-03-23 06:00", "2026-03-29 04:30"),  # the Sunday of the clock change
+    ],
+)
+def test_weekly_on_one_day(weekday: int, after: str, expected: str) -> None:
+    assert next_run(utc(after), every_minutes=None, at=time(6, 30), weekday=weekday) == utc(expected)
