@@ -124,11 +124,11 @@ def test_a_wfs_is_found_published_pulled_and_judged(anna: Visit, office: Office)
     assert "veröffentlicht" in pull_now()
     office.people |= {"00": 150, "11": None}  # 36.4 per cent, and a value that is gone
     told = pull_now()
-    assert "ein Mensch entscheidet" in told and "36,4 %" in told and "Werte, die entfallen: 1" in told
+    assert "ein Mensch entscheidet" in told and "36,4\u00a0%" in told and "Werte, die entfallen: 1" in told
     looks_right("pull")
     anna.open(path="/daten/abrufe/")
     looks_right("pulls")
-    assert "höchstens 12,5 %" in page.inner_text("main")
+    assert "höchstens 12,5\u00a0%" in page.inner_text("main")
     anna.open(path="/daten/").get_by_role("link", name="einwohner.geojson").click()
     page.wait_for_url("**/vorschau/")
     expect(page.locator("main")).to_contain_text("Vom Abruf „Einwohner aus dem WFS“ gebracht; ein Mensch entscheidet")

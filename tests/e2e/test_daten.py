@@ -169,6 +169,12 @@ def test_a_delivery_form_goes_out_and_comes_back(window: Window) -> None:
     press(page, "Anlegen")
     row = page.locator("tr", has_text="Jobcenter")
     assert "überfällig" in row.inner_text() and "31.12.2026" in row.inner_text()
+    row.get_by_role("link", name="Jobcenter erinnern").click()
+    german = page.input_value("#text-de")
+    assert "am 31.01.2020 waren diese Zahlen für 31.12.2026 fällig" in german and "- Einwohner" in german
+    assert "Geheimhaltung: Werte unter 3 durch * ersetzen." in german and "were due on" in page.input_value("#text-en")
+    assert anna.violations() == []
+    page.go_back()
     with page.expect_download() as download:
         row.get_by_text("Herunterladen (XLSX)").click()
     book = openpyxl.load_workbook(io.BytesIO(Path(download.value.path()).read_bytes()))

@@ -8,7 +8,7 @@ from django.utils.translation import gettext, gettext_noop, ngettext
 
 from quartier.catalogue.models import Delivery, Fetch, Pull
 from quartier.catalogue.pages import words
-from quartier.kernel.numbers import format_number
+from quartier.kernel.numbers import format_number, format_value
 
 OUTCOMES = {
     "running": gettext_noop("running"),
@@ -79,8 +79,9 @@ def _said(key: str, value: float | str) -> str:
         return gettext("any number")
     if isinstance(value, str):
         return value
-    number = format_number(value, 1 if key == "largest" else 0, words.language())
-    return f"{number} %" if key == "largest" else number
+    if key == "largest":
+        return format_value(value, 1, "%", words.language())
+    return format_number(value, 0, words.language())
 
 
 def reasons(row: Fetch) -> list[str]:

@@ -8,7 +8,7 @@ from urllib.parse import quote
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
-from django.utils.dateformat import format as format_date
+from django.utils.formats import date_format
 from django.utils.translation import override
 from django.views.decorators.http import require_safe
 
@@ -60,7 +60,7 @@ def message(form: DeliveryForm, language: str, person: str) -> dict[str, Any]:
     ]
     town = WorkspaceProfile.objects.filter(pk=1).first()
     with override(language):
-        period, due = words.period(form.period), format_date(form.due, "SHORT_DATE_FORMAT")
+        period, due = words.period(form.period), date_format(form.due, "SHORT_DATE_FORMAT")
     rule = _SECRECY.get(language).format(rule=form.secrecy.rstrip(".")) if form.secrecy else ""
     body = (_LATE if form.overdue(timezone.localdate()) else _DUE).get(language).format(
         due=due, period=period, list="\n".join(f"- {name}" for name in names), secrecy=rule, person=person,
