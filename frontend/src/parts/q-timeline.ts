@@ -14,7 +14,7 @@ import { Light } from "./light";
 import { breaksOf, linesOf, type Line } from "./lines";
 
 /** Room for event names, period names, value names; pixels at normal size. */
-const ROOM = { top: 26, bottom: 30, left: 52 };
+const ROOM = { top: 26, bottom: 30, left: 64 };
 
 /** The time axis of the map, and above it the lines of what is chosen: one picture, one control. */
 @customElement("q-timeline")
