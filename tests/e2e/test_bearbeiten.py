@@ -188,7 +188,7 @@ def test_rename_and_merge_on_the_map(window: Window) -> None:
               f"&period={squares.PERIODS[0]}&lang=de")  # fmt: skip
     assert '"1,5' in page.inner_text("body")
     page.goto(f"{anna.server.address}/daten/versionen/")
-    page.get_by_role("link", name=re.compile("Quartiere")).first.click()
+    page.locator("main").get_by_role("link", name=re.compile("Quartiere")).first.click()
     page.fill("#reason", "aufgehoben")
     press(page, "Zurückziehen")
     anna.open("?indicator=population&level=quarter&view=table")
