@@ -222,6 +222,20 @@ def test_large_deliveries_of_areas_run_as_jobs(town: Path, monkeypatch: pytest.M
     assert Job.objects.get(pk=delivery.job).name == module.PUBLISH_AREAS_JOB
 
 
+def test_a_publication_that_many_figures_follow_is_a_job(town: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from quartier.catalogue.deliveries import services
+    from quartier.catalogue.deliveries.services import areas as module
+    from quartier.catalogue.deliveries.services.publish import Wish
+
+    monkeypatch.setattr(module, "LARGE_ROWS", 10)
+    draft = done(begun(), {"op": "merge", "codes": ["01", "02"], "code": "X", "name": "Osten"})
+    delivery = submitted(draft)
+    delivery = services.publish_areas_soon(by=ANNA, delivery=delivery, wish=Wish(delivery.basis, note="x"))
+    assert delivery.state == "working" and delivery.job
+    publish(delivery)
+    assert figures("population")["X", squares.PERIODS[0]] == (200.0, Presence.VALUE)
+
+
 def test_a_geography_is_drawn_from_nothing(town: Path) -> None:
     from quartier.catalogue.editing import geographies
     from quartier.catalogue.models import Geography

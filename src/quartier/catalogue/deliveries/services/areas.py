@@ -21,6 +21,7 @@ from quartier.catalogue.deliveries.services.receive import KEPT, NOBODY, From, r
 from quartier.catalogue.models import Delivery, DeliveryState, EditDraft, Geography, Level, Release, Source
 from quartier.catalogue.observations import geography_units
 from quartier.catalogue.services import publish_geography
+from quartier.catalogue.services.realign import standing_on
 from quartier.kernel import declared
 from quartier.kernel.errors import Conflict, InputRejected, Problem
 from quartier.kernel.reader import Reader
@@ -32,6 +33,8 @@ PUBLISH_AREAS_JOB = "catalogue.publish-areas"
 LARGE_AREAS = 3_000
 """Units from which a check or a publication of areas runs as a job."""
 LARGE_BYTES = 30_000_000
+LARGE_ROWS = 200_000
+"""Observations that have to be written again from which a publication runs as a job (some ten seconds)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,14 +181,23 @@ def propose_again(*, by: Reader, delivery: Delivery, layer: str = "", level: str
 
 
 def publish_areas_soon(*, by: Reader, delivery: Delivery, wish: Wish) -> Delivery:
-    """Publish at once, or as a job where the file is large."""
+    """Publish at once, or as a job where the file is large or many figures follow."""
     require_publisher(by, delivery)
     _require_ready(delivery, wish)
-    if not is_large_file(delivery):
+    if not is_large_file(delivery) and not _much_follows(delivery):
         publish_areas(by=by, delivery=delivery, wish=wish)
         return delivery
     arguments = {"delivery": delivery.key, **wish.arguments()}
     return in_job(by, delivery, PUBLISH_AREAS_JOB, arguments, state=delivery.state)
+
+
+def _much_follows(delivery: Delivery) -> bool:
+    """Units come or go, and many figures stand on the geography."""
+    if not {"added", "removed"} & set(delivery.report.get("changes", {})):
+        return False
+    geo = AreaMapping.from_json(delivery.mapping).geo
+    rows = sum(int(release.manifest.get("rows", 0)) for _, _, release in standing_on(geo.level, geo.key))
+    return rows > LARGE_ROWS
 
 
 def publish_areas(*, by: Reader, delivery: Delivery, wish: Wish) -> Release:
