@@ -79,8 +79,8 @@ export class Timeline extends Light {
     return html`<svg class="q-chart" width=${this.width} height=${this.height} role="group" aria-label=${t("time.title", { indicator: place.detail.name })}>
       ${values.length ? this.grid(values, y, x(positions.at(-1)!)) : nothing}
       ${this.events(x, positions)} ${this.axis(periods, positions, x, now)}
-      ${this.breaks(lines, x)} ${lines.map((one) => this.former(one, x, y))}
-      ${lines.map((one) => this.band(one, x, y))} ${lines.map((one) => this.line(one, x, y))}
+      ${lines.map((one) => this.former(one, x, y))}
+      ${lines.map((one) => this.band(one, x, y))} ${lines.map((one) => this.line(one, x, y))} ${this.breaks(lines, x)}
       ${this.labels(lines, y, x(positions.at(-1)!))}
     </svg>`;
   }

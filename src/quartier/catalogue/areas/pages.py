@@ -225,8 +225,11 @@ def _groups(place: Geography, chosen: set[str]) -> list[dict[str, Any]]:
         groups.setdefault(names.get(parent, parent), []).append(
             {"code": unit.code, "name": unit.name, "chosen": unit.code in chosen}
         )
-    return [{"name": name, "units": units, "chosen": sum(one["chosen"] for one in units)}
-            for name, units in sorted(groups.items())]  # fmt: skip
+    found = [
+        {"name": name, "units": units, "chosen": sum(one["chosen"] for one in units)} for name, units in groups.items()
+    ]
+    # what is chosen is seen first, however far down its name stands
+    return sorted(found, key=lambda group: (not group["chosen"], group["name"]))
 
 
 def _parts(area: OwnArea | None, place: Geography) -> list[dict[str, Any]]:
