@@ -38,7 +38,7 @@ export class AreasView {
           { id: "ground", type: "background", paint: { "background-color": colours.ground } },
           { id: "fill", type: "fill", source: "units", paint: { "fill-color": ["case", ["boolean", ["feature-state", "chosen"], false], colours.selected[0]!, colours.empty], "fill-opacity": ["case", ["boolean", ["feature-state", "chosen"], false], 0.35, 1] } },
           { id: "marked", type: "line", source: "units", paint: { "line-color": colours.selected[1]!, "line-width": ["case", ["boolean", ["feature-state", "marked"], false], 4, 0] } },
-          { id: "border", type: "line", source: "units", paint: { "line-color": colours.outline, "line-width": 1 } },
+          { id: "border", type: "line", source: "units", paint: { "line-color": theme === "dark" ? colours.hatch : colours.outline, "line-width": 1 } },
         ],
       },
     });

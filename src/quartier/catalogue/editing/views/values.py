@@ -18,7 +18,7 @@ from quartier.catalogue.deliveries.reading import base_release
 from quartier.catalogue.editing import values
 from quartier.catalogue.editing.addresses import draft_address, grid_address
 from quartier.catalogue.editing.sheet import Place
-from quartier.catalogue.models import EditDraft, Geography, Indicator
+from quartier.catalogue.models import EditDraft, Geography, Indicator, Level
 from quartier.catalogue.pages import words
 from quartier.catalogue.pages.sections import page
 from quartier.kernel.declared import LevelKind
@@ -76,13 +76,21 @@ def _slices(row: Indicator) -> list[tuple[str, str]]:
 
 def _draft(row: EditDraft) -> dict[str, Any]:
     if row.kind == EditDraft.Kind.GEOGRAPHY:
-        return {"row": row, "name": row.data.get("title", row.key), "address": draft_address(row)}
+        return {"row": row, "name": _areas_name(row), "address": draft_address(row)}
     place = Place.of(row.key)
     indicator = Indicator.objects.filter(key=place.indicator).prefetch_related("wordings").first()
     name = indicator.wording().name.get(words.language()) if indicator else place.indicator
     shown = f"{name} · {place.level} {place.geography}"
     return {"row": row, "name": f"{shown} · {place.slice}" if place.slice else shown, "address": grid_address(place),
             "cells": len(row.data.get("changes", []))}  # fmt: skip
+
+
+def _areas_name(row: EditDraft) -> str:
+    language = words.language()
+    level = Level.objects.filter(key=row.data["level"]).first()
+    found = Geography.objects.filter(level=level, key=row.data["key"]).first()
+    name = found.name.get(language) if found else gettext("a new geography")
+    return f"{level.plural.get(language) if level else row.data['level']}: {name}"
 
 
 def _place(request: HttpRequest) -> Place:
