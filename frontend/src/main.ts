@@ -18,6 +18,7 @@ import "./css/grid.css";
 import "./css/layers.css";
 import "./css/profile.css";
 import "./css/compare.css";
+import "./css/boards.css";
 import "./frame/address";
 import "./frame/theme";
 import "./frame/q-theme-switch";
@@ -34,3 +35,4 @@ if (document.querySelector("q-favourites")) void import("./frame/q-favourites");
 // "?rundgang=1" (from the help) begins the tour of the page.
 if (new URLSearchParams(location.search).has("rundgang")) void import("./tour/tour").then(({ start }) => start());
 if (document.querySelector("q-areas")) void import("./edit/q-areas");
+if (document.querySelector("q-board")) void import("./frame/q-board");

@@ -42,6 +42,7 @@ import "./q-map";
 import "./q-passport";
 import "./q-picker";
 import "./q-ranking";
+import "./q-share";
 import "./q-source";
 import "./q-table";
 import "./q-tabs";
@@ -180,6 +181,7 @@ export class Karte extends Light {
           ${open === "display" ? html`<q-display .scene=${scene} theme=${this.theme} .administrator=${this.hasAttribute("administrator")}></q-display>` : nothing}
           <q-source .scene=${scene} .passportUnit=${this.passportUnit(scene, chosen)}></q-source>
           <q-download .scene=${scene}></q-download>
+          <q-share .scene=${scene}></q-share>
         </div>
       </aside>
       <section class=${state.view === "map" || state.view === "table" ? "q-middle" : "q-middle q-beside"} aria-label=${t("page.views")}>

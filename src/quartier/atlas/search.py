@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
+from quartier.atlas.models import Board
 from quartier.catalogue import listing
 from quartier.catalogue.areas import visible_areas
 from quartier.catalogue.finding import Entry, Index, rank
@@ -73,3 +74,14 @@ def own_areas(query: str, reader: Reader, _language: str, limit: int) -> list[Hi
 def unit_address(level: str, code: str) -> str:
     """The page of a unit."""
     return reverse("quarter", args=[level, code])
+
+
+def boards(query: str, reader: Reader, _language: str, limit: int) -> list[Hit]:
+    """Boards by title and description."""
+    rows = {row.pk: row for row in Board.objects.visible_to(reader)}
+    entries = [Entry(row.title, row.description, row.pk) for row in rows.values()]
+    return [
+        Hit(rows[one.item].title, rows[one.item].description, reverse("board", args=[rows[one.item].key]), one.score,
+            f"board:{rows[one.item].key}")
+        for one in rank(query, entries, limit)
+    ]  # fmt: skip

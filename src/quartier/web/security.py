@@ -22,6 +22,9 @@ POLICY = "; ".join(
         "frame-ancestors 'self'",
     )
 )
+POLICY_FRAMED = POLICY.replace("frame-ancestors 'self'", "frame-ancestors *")
+_FRAMED = "/einbetten/"
+"""Pages under this address may stand in pages of others: they show what is public, and change nothing."""
 _PERMISSIONS = "camera=(), microphone=(), geolocation=(), payment=(), usb=(), interest-cohort=()"
 
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -32,7 +35,8 @@ def content_security_policy(get_response: Handler) -> Handler:
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
-        response.headers["Content-Security-Policy"] = POLICY
+        framed = request.path.startswith(_FRAMED)
+        response.headers["Content-Security-Policy"] = POLICY_FRAMED if framed else POLICY
         response.headers["Permissions-Policy"] = _PERMISSIONS
         response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
         return response

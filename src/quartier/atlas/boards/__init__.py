@@ -1,0 +1,1 @@
+"""Boards: chosen figures and maps side by side, saved, shared, shown on a wall."""
