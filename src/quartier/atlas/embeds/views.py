@@ -43,7 +43,7 @@ def picture(request: HttpRequest, name: str) -> HttpResponse:
     query.setdefault("lang", language)
     context = {
         "title": scene.name,
-        "picture": f"{reverse('picture', args=[name, 'svg'])}?{query.urlencode()}",
+        "picture": f"{reverse('picture', args=[name, 'png'])}?{query.urlencode()}",
         "back": f"{reverse('karte')}?{shown_query(request.GET.urlencode())}",
     }
     return render(request, "atlas/embed_picture.html", context)
