@@ -236,6 +236,37 @@ def test_the_schools_of_koeln(window: Window, shared: Path) -> None:
     assert "hinzugekommen: 230" in page.inner_text("main")
 
 
+def test_rules_are_tried_saved_and_followed(window: Window) -> None:
+    anna = window("anna")
+    page = anna.open(path="/daten/schutz/neu/")
+    page.fill("#name", "Mindestens drei")
+    page.get_by_label("SGB-II-Quote").first.check()
+    press(page, "Ausprobieren, nichts speichern")
+    assert "Was verborgen würde" in page.inner_text("main") and page.url.endswith("/neu/")
+    press(page, "Speichern")
+    page.locator("input[name=sources]").first.check()
+    press(page, "Zuordnung speichern")
+    words = anna.open(path="/daten/schutz/").locator("tr", has_text="Mindestens drei").first.inner_text()
+    assert "Anzahlen unter 3" in words and "alles von" in words
+    page.get_by_role("link", name="Mindestens drei").first.click()
+    press(page, "Regelwerk entfernen")
+
+
+def test_addresses_become_counts(window: Window) -> None:
+    anna = window("anna")
+    page = anna.open(path="/daten/orte/")
+    homes = "Adresse\n" + "".join(f"Westweg {number}\n" for number in range(1, 13)) + "Nordweg 1\n"
+    register = "Straße;von;bis;Quartier\nWestweg;1;99;00\n"
+    for field, text in (("#file", homes), ("#register", register)):
+        page.set_input_files(field, {"name": "liste.csv", "mimeType": "text/csv", "buffer": text.encode()})
+    page.select_option("#place", "quarter/2020")
+    press(page, "Zählen")
+    assert tile(page, "Raumeinheit gefunden") == "12 von 13" and "Nordweg 1" in page.inner_text("main")
+    assert anna.violations() == []
+    press(page, "Anzahlen als Lieferung übernehmen")
+    assert page.url.endswith("/zuordnung/") and "Westweg" not in page.inner_text("body")
+
+
 def test_one_row_a_person_is_refused_in_words(window: Window) -> None:
     anna = window("anna")
     rows = "\n".join(f"Muster;Erika;{day:02d}.03.19{60 + day};Hauptstraße {day}" for day in range(1, 25))
@@ -273,6 +304,9 @@ def test_every_page_is_accessible_complete_and_fits(window: Window, width: int, 
         looks_right(section)
     page.goto(f"{anna.server.address}/daten/boegen/neu/")
     looks_right("form")
+    for path in ("schutz/", "schutz/neu/", "orte/"):
+        page.goto(f"{anna.server.address}/daten/{path}")
+        looks_right(path)
     daten.hand_in(anna, "fragen.csv", daten.people_table("31.12.2028", **{"00": "1.234"}))
     looks_right("questions")
     page.locator("details > summary").first.click()

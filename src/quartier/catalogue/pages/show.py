@@ -62,6 +62,7 @@ def understanding(delivery: Delivery) -> dict[str, Any]:
         "questions": [_question(item, samples) for item in proposal["questions"] if item["key"] in mapping.open],
         "problems": [item for item in proposal["problems"] if item["code"] != "no-unit-column"],
         "no_unit": not mapping.of_role(Role.UNIT) and not mapping.unit,
+        "asked_whole": "whole" in mapping.open,
         "columns": [_column(column, samples, names) for column in mapping.columns],
         "geographies": _geographies(mapping),
         "sheets": [item for item in proposal["sheets"] if not item["hidden"]],

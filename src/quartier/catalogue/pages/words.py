@@ -15,6 +15,7 @@ from quartier.sources.tables import message_of
 
 FINDINGS = {
     "encoding": gettext_noop("Encoding"),
+    "format": gettext_noop("File format"),
     "delimiter": gettext_noop("Delimiter"),
     "header": gettext_noop("Rows of the head"),
     "layout": gettext_noop("Layout"),

@@ -21,8 +21,10 @@ def which_unit(context: Context) -> Question | None:
         return None
     return Question(
         "whole",
-        Text("Keine Spalte nennt die Raumeinheit. Wovon handelt die ganze Tabelle?",
-             "No column names the unit. What is the whole table about?"),
+        Text("Keine Spalte nennt die Raumeinheit. Wovon handelt die ganze Tabelle? (Steht sie doch in einer Spalte, "
+             "wählen Sie diese unten unter „Alle Spalten“.)",
+             "No column names the unit. What is the whole table about? (If a column names it after all, choose that "
+             "below under “All columns”.)"),
         tuple(options[:_MOST_UNITS]),
         suggestion=options[0].value if len(places[0][1]) == 1 else "",
     )  # fmt: skip
