@@ -14,7 +14,7 @@ from quartier.kernel.reader import Reader
 from quartier.kernel.registry import Registry
 
 Label = Callable[[], str]
-"""Words in the language of the moment: ``lambda: gettext("Offers")``."""
+"""Words in the language of the moment: ``lambda: gettext("Map")``."""
 
 
 @dataclass(frozen=True, slots=True)
