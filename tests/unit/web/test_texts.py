@@ -12,6 +12,7 @@ import quartier
 
 SOURCE = Path(quartier.__file__).parent
 _TEMPLATE = re.compile(r"""{%\s*translate\s+(?:"([^"]+)"|'([^']+)')""")
+_FILTER = re.compile(r"""_\("([^"]+)"\)""")
 _BLOCK = re.compile(r"{%\s*blocktranslate[^%]*%}(.*?){%\s*endblocktranslate\s*%}", re.DOTALL)
 _PYTHON = re.compile(r"""\b(?:gettext|gettext_noop|gettext_lazy)\(\s*"((?:[^"\\]|\\.)+)"\s*\)""")
 
@@ -27,6 +28,7 @@ def shown_texts() -> set[str]:
     for file in SOURCE.rglob("*.html"):
         content = file.read_text(encoding="utf-8")
         texts |= {first or second for first, second in _TEMPLATE.findall(content)}
+        texts |= set(_FILTER.findall(content))
         texts |= {_message(text) for text in _BLOCK.findall(content)}
     for file in SOURCE.rglob("*.py"):
         texts |= set(_PYTHON.findall(file.read_text(encoding="utf-8")))
