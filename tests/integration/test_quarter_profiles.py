@@ -13,7 +13,8 @@ import shapely
 from django.test import Client
 from tests import squares
 
-from quartier.accounts.services import create_person
+from quartier.accounts.services import create_person, reader_of
+from quartier.catalogue.areas import create_area
 from quartier.catalogue.services import publish_collection, publish_indicator
 from quartier.kernel import declared
 from quartier.kernel.panels import PANELS, Panel
@@ -179,3 +180,24 @@ def reformed() -> declared.Collection:
         dimensions=before.dimensions, indicators=before.indicators, default_indicator="sgb2-rate",
         default_level="quarter",
     )  # fmt: skip
+
+
+def test_an_area_of_ones_own_has_a_profile_for_those_who_may_see_it(town: Path) -> None:
+    """Feld 12 and Feld 01: 5 and 1 recipients of 100 each, together 6 of 200, that is 3.0 per cent."""
+    person = create_person(by=SYSTEM, login="stat", password="ein langes Passwort 7")
+    member = Client()
+    assert member.login(username="stat", password="ein langes Passwort 7")
+    area = create_area(by=reader_of(person), name="Programmgebiet", level="quarter", units=["12", "01"])
+    html = page(f"own/{area.key}/", client=member)
+    assert "SGB-II-Quote: 3,0 %, 0,3 Prozentpunkte unter Quadratstadt (3,3 %)." in words(html)
+    assert "6 von 200" in words(html)
+    assert "Programmgebiet" in words(page("", client=member))
+    assert "Programmgebiet" in words(page("vergleich/", client=member, unit=[f"own:{area.key}", "quarter:12"]))
+    assert member.get(f"/quartiere/own/{area.key}/profil.pdf").content.startswith(b"%PDF-")
+    assert member.get(f"/quartiere/own/{area.key}/").headers["Cache-Control"] == "private, no-store"
+    page(f"own/{area.key}/", status=404)
+    assert "Programmgebiet" not in words(page(""))
+    passport = re.search(rf'href="(/quartiere/own/{area.key}/sgb2-rate/[^"]*)"', html)
+    assert passport
+    assert member.get(passport[1].replace("&amp;", "&")).status_code == 200
+    assert Client().get(passport[1].replace("&amp;", "&")).status_code == 404

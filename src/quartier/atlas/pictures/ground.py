@@ -24,6 +24,7 @@ Floats: TypeAlias = npt.NDArray[np.float64]
 
 DETAIL = 0.6
 """Corners that lie nearer to the line of their neighbours than so many pixels are left out."""
+SPECK = 40.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,12 +108,25 @@ def _simplified(checksum: str, level: str, key: str, step: float) -> Shapes:
 
 
 def outline_of(shapes: Shapes, parents: Sequence[str]) -> Shapes:
-    """The areas of the containing units, dissolved from the drawn shapes, so that their lines lie on each other."""
+    """The areas of the containing units, dissolved from the drawn shapes, so that their lines lie on each other.
+
+    `shapes` are in pixels: slivers between neighbours that do not quite meet in the source would be specks.
+    """
     order: dict[str, list[int]] = {}
     for i, code in enumerate(parents):
         if code and code != "None":
             order.setdefault(code, []).append(i)
-    return np.array([shapely.union_all(shapes[rows]) for rows in order.values()], dtype=object)
+    return np.array([_without_specks(shapely.union_all(shapes[rows])) for rows in order.values()], dtype=object)
+
+
+def _without_specks(area: Any) -> Any:
+    """Without holes and islands of less than SPECK square pixels."""
+    parts = [part for part in shapely.get_parts(area) if shapely.area(part) >= SPECK] or list(shapely.get_parts(area))
+    kept = []
+    for part in parts:
+        outer, *holes = shapely.get_rings(part)
+        kept.append(shapely.Polygon(outer, [hole for hole in holes if shapely.area(shapely.Polygon(hole)) >= SPECK]))
+    return shapely.multipolygons(kept)
 
 
 def outline_level(found: Ground) -> Level | None:

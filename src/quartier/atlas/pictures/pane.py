@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -28,6 +28,7 @@ from quartier.atlas.pictures.ground import (
 from quartier.atlas.pictures.look import Look
 from quartier.atlas.pictures.palette import Colours, Theme, colours
 from quartier.atlas.pictures.scene import Scene
+from quartier.catalogue import listing
 
 MOST_NAMED = 400
 """More names of units would be unreadable; more titles would make the file heavy."""
@@ -173,7 +174,7 @@ class Pane:
 
     def _names(self, shapes: Shapes) -> str:
         if len(shapes) > MOST_NAMED:
-            return ""
+            return labels.markup(labels.place(self._outline_names(shapes)), self.colours)
         names = [row.name for row in self.scene.rows]
         chosen = set(self.scene.question.units)
         found = [
@@ -183,6 +184,16 @@ class Pane:
         ]
         ordered = [label for *_, label in sorted(found, key=lambda row: row[:2])]
         return labels.markup(labels.place(ordered), self.colours)
+
+    def _outline_names(self, shapes: Shapes) -> list[labels.Label]:
+        """Names of the containing areas, where the units are too many to be named."""
+        level = outline_level(self.ground)
+        if level is None:
+            return []
+        codes = self.ground.parents[level.key]
+        names = [listing.unit_name(level.key, code) for code in dict.fromkeys(codes) if code and code != "None"]
+        found = [labels.inside(name, area, 13.0) for name, area in zip(names, outline_of(shapes, codes), strict=True)]
+        return [replace(label, bold=True) for label in found if label is not None]
 
     def _sketch(self, *, over: bool) -> str:
         found = sketch(self.ground.crs, sketch_stamp())

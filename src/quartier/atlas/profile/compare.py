@@ -57,6 +57,7 @@ class Comparison:
     subjects: tuple[Subject, ...]
     town: Named | None
     groups: tuple[tuple[str, tuple[Row, ...]], ...]
+    sources: tuple[str, ...]
 
 
 def pairs_of(texts: Sequence[str]) -> list[tuple[str, str]]:
@@ -97,7 +98,15 @@ def comparison(
     for key in keys:
         row = _row([column.get(key) for column in columns], subjects, town, colours, language)
         by_root.setdefault(first_root(order[key], roots), []).append(row)
-    return Comparison(subjects, town, tuple(_titled(by_root, language)))
+    sources = sorted({source_words(figure, language) for figure in order.values()})
+    return Comparison(subjects, town, tuple(_titled(by_root, language)), tuple(sources))
+
+
+def source_words(figure: Figure, language: str) -> str:
+    """Source, publisher and licence of a figure, once."""
+    source = figure.indicator.source
+    named = dict.fromkeys((source.name.get(language), source.publisher, source.licence.name))
+    return ", ".join(part for part in named if part)
 
 
 def _titled(by_root: dict[str, list[Row]], language: str) -> list[tuple[str, tuple[Row, ...]]]:
@@ -189,7 +198,7 @@ def _dots(
     told = "; ".join(f"{subjects[i].named.name}: {value_text(figure, language)}" for i, figure in held)
     return svg.element(
         "svg", *parts, viewBox=f"0 0 {width:g} {height:g}", width=width, height=height, role="img", aria_label=told,
-        class_="q-strip", xmlns=svg.NAMESPACE,
+        class_="q-fig-strip", xmlns=svg.NAMESPACE,
     )  # fmt: skip
 
 
@@ -215,5 +224,5 @@ def _lines(
         told = gettext("Over time: %(names)s") % {"names": ", ".join(subjects[i].named.name for i, _ in held)}
     return svg.element(
         "svg", *parts, viewBox=f"0 0 {width:g} {height:g}", width=width, height=height, role="img", aria_label=told,
-        class_="q-spark", xmlns=svg.NAMESPACE,
+        class_="q-fig-spark", xmlns=svg.NAMESPACE,
     )  # fmt: skip

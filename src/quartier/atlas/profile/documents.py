@@ -105,6 +105,8 @@ def comparison_data(table: comparing.Comparison, language: str) -> Json:
     key = ", ".join(names)
     paragraphs = [_paragraph(note)] if town else []
     sections = [{"title": "", "aside": None, "blocks": [*paragraphs, *blocks]}]
+    told = [_paragraph("; ".join(table.sources))]
+    sections.append({"title": gettext("Sources"), "aside": None, "blocks": told})
     return _document(
         title=gettext("Compare areas"), kicker=key, subtitle="", sections=sections, language=language,
         flipped=len(names) > 2,

@@ -160,7 +160,7 @@ def strip(figure: Figure, colours: Colours, language: str, *, width: float = 220
     parts.append(svg.element("circle", cx=x(figure.value), cy=middle, r=5, **dot))
     return svg.element(
         "svg", *parts, viewBox=f"0 0 {width:g} {height:g}", width=width, height=height, role="img",
-        aria_label=_strip_words(figure, language), class_="q-strip", xmlns=svg.NAMESPACE,
+        aria_label=_strip_words(figure, language), class_="q-fig-strip", xmlns=svg.NAMESPACE,
     )  # fmt: skip
 
 

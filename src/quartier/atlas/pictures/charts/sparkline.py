@@ -87,5 +87,5 @@ def inline(spark: Spark, colours: Colours, *, name: str, width: float = 180, hei
     """An SVG element for a page: its accessible name says in words what it shows."""
     return svg.element(
         "svg", body(spark, colours, width=width, height=height, line=line), viewBox=f"0 0 {width:g} {height:g}",
-        width=width, height=height, role="img", aria_label=name, class_="q-spark", xmlns=svg.NAMESPACE,
+        width=width, height=height, role="img", aria_label=name, class_="q-fig-spark", xmlns=svg.NAMESPACE,
     )  # fmt: skip
