@@ -82,7 +82,7 @@ def _faults(tile: Tile) -> Iterable[Problem]:
 def shown_query(text: str, *, latest: bool = False) -> str:
     """The words that say what is shown, from an address or its query; `latest` leaves the period open."""
     query = urlsplit(text).query if "?" in text else text
-    left_out = {"open", "at", "theme", "lang", "width", *(("period",) if latest else ())}
+    left_out = {"open", "at", "theme", "lang", "width", "scale", *(("period",) if latest else ())}
     return urlencode([(name, value) for name, value in parse_qsl(query) if name not in left_out])
 
 

@@ -41,6 +41,8 @@ def picture(request: HttpRequest, name: str) -> HttpResponse:
     scene = scene_of(read(request.GET, language=language), reader=PUBLIC)
     query = request.GET.copy()
     query.setdefault("lang", language)
+    query.setdefault("width", "760")
+    query.setdefault("scale", "2")
     context = {
         "title": scene.name,
         "picture": f"{reverse('picture', args=[name, 'png'])}?{query.urlencode()}",

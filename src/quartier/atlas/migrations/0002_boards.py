@@ -4,28 +4,34 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('atlas', '0001_map_default'),
+        ("atlas", "0001_map_default"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Board',
+            name="Board",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=20, unique=True)),
-                ('title', models.CharField(max_length=200)),
-                ('description', models.CharField(blank=True, max_length=1000)),
-                ('tiles', models.JSONField(default=list)),
-                ('shared_with', models.CharField(choices=[('me', 'Me'), ('signed-in', 'Signed In'), ('everybody', 'Everybody')], default='me', max_length=20)),
-                ('by', models.CharField(max_length=200)),
-                ('person', models.BigIntegerField(db_index=True)),
-                ('changed_at', models.DateTimeField(auto_now=True)),
-                ('version', models.PositiveIntegerField(default=1)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.CharField(max_length=20, unique=True)),
+                ("title", models.CharField(max_length=200)),
+                ("description", models.CharField(blank=True, max_length=1000)),
+                ("tiles", models.JSONField(default=list)),
+                (
+                    "shared_with",
+                    models.CharField(
+                        choices=[("me", "Me"), ("signed-in", "Signed In"), ("everybody", "Everybody")],
+                        default="me",
+                        max_length=20,
+                    ),
+                ),
+                ("by", models.CharField(max_length=200)),
+                ("person", models.BigIntegerField(db_index=True)),
+                ("changed_at", models.DateTimeField(auto_now=True)),
+                ("version", models.PositiveIntegerField(default=1)),
             ],
             options={
-                'ordering': ('title', 'key'),
+                "ordering": ("title", "key"),
             },
         ),
     ]

@@ -30,6 +30,8 @@ class Question:
     units: tuple[str, ...] = ()
     compare: str = ""
     width: int = USUAL
+    scale: int = 1
+    """Pixels of a PNG for each pixel of the width: 2 for sharp screens, the type as large as before."""
     theme: Theme = Theme.LIGHT
     language: str = "de"
     words: tuple[tuple[str, str], ...] = ()
@@ -44,6 +46,7 @@ def read(query: QueryDict, *, language: str) -> Question:
     """The question of an address. Raises InputRejected, all problems at once; words of other parts are left alone."""
     problems: list[Problem] = []
     width = _width(query.get("width", ""), problems)
+    scale = _scale(query.get("scale", ""), problems)
     theme = _theme(query.get("theme", ""), problems)
     lang = query.get("lang") or language
     if lang not in ("de", "en"):
@@ -57,6 +60,7 @@ def read(query: QueryDict, *, language: str) -> Question:
         **known,
         units=tuple(codes(query.get("units", "")))[:MOST_UNITS],
         width=width,
+        scale=scale,
         theme=theme,
         language=lang,
         words=words,
@@ -72,6 +76,13 @@ def _width(text: str, problems: list[Problem]) -> int:
     expected = f"{NARROWEST} to {WIDEST} pixels"
     problems.append(Problem("a picture cannot be that wide", column="width", found=text, expected=expected))
     return USUAL
+
+
+def _scale(text: str, problems: list[Problem]) -> int:
+    if text in ("", "1", "2", "3"):
+        return int(text or 1)
+    problems.append(Problem("a picture cannot be drawn that finely", column="scale", found=text, expected="1 to 3"))
+    return 1
 
 
 def _theme(text: str, problems: list[Problem]) -> Theme:

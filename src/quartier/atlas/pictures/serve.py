@@ -76,7 +76,7 @@ def _drawn(draw: Draw, scene: Scene, ending: str, reader: Reader) -> bytes:
     if ending == "svg":
         return made.svg(width=float(question.width)).encode()
     if ending == "png":
-        return render.png(made, width=question.width, language=question.language)
+        return render.png(made, width=question.width * question.scale, language=question.language)
     return render.pdf(made, language=question.language)
 
 
