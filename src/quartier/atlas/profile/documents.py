@@ -78,8 +78,8 @@ def _template() -> bytes:
 def profile_data(place: Place, subject: Subject, found: Portrait) -> Json:
     """All that the template needs for a profile."""
     sections = [_section(panel.key, panel.title(), panel.paper(place)) for panel in panels()]
-    above = [named.name for named in (*reversed(subject.parents), *([subject.town] if subject.town else []))]
-    kicker = " · ".join([*reversed(above), f"{subject.level_name} {subject.named.code}".strip()])
+    above = [named.name for named in (*([subject.town] if subject.town else []), *reversed(subject.parents))]
+    kicker = " · ".join([*above, f"{subject.level_name} {subject.named.code}".strip()])
     newest = max((figure.release.published_at for figure in found.figures), default=None)
     state = parse(newest.date().isoformat()).label(place.language) if newest else ""
     geography = subject.geography.name.get(place.language) if subject.geography else ""
