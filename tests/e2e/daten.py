@@ -77,6 +77,12 @@ def hand_in(made: Visit, name: str, data: bytes) -> None:
         page.click("form.q-upload button.kern-btn")
 
 
+def work(server: Server) -> None:
+    """All jobs that wait, by a worker as the server would have one."""
+    command = [sys.executable, "-m", "quartier.web.cli", "worker", "--until-empty"]
+    subprocess.run([*command, "--workspace", str(server.workspace)], check=True, capture_output=True, timeout=120)
+
+
 def people_table(period: str = "31.12.2024", **changes: str) -> bytes:
     """Population of the nine squares, 101 to 109 in the order of their codes; `changes`: code -> another cell."""
     cells = {code: str(101 + i) for i, code in enumerate(squares.CODES)} | changes

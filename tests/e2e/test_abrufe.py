@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 from tests.e2e import daten
-from tests.e2e.conftest import NOISE, Server, Visit, launch, listen
+from tests.e2e.conftest import NOISE, Visit, launch, listen
 from tests.office import PASSWORD, USER, Office, an_office
 
 REFUSED = "status of 422"
@@ -43,20 +41,6 @@ def anna(browser: Browser, tmp_path: Path) -> Iterator[Visit]:
 def press(page: Page, name: str) -> None:
     with page.expect_navigation():
         page.get_by_role("button", name=name, exact=True).click()
-
-
-def work(server: Server) -> None:
-    """All jobs that wait, by a worker as the server would have one."""
-    command = [
-        sys.executable,
-        "-m",
-        "quartier.web.cli",
-        "worker",
-        "--until-empty",
-        "--workspace",
-        str(server.workspace),
-    ]
-    subprocess.run(command, check=True, capture_output=True, timeout=120)
 
 
 def test_a_wfs_is_found_published_pulled_and_judged(anna: Visit, office: Office) -> None:
@@ -115,7 +99,8 @@ def test_a_wfs_is_found_published_pulled_and_judged(anna: Visit, office: Office)
         page.goto(pull)
         press(page, "Jetzt abrufen")
         assert "Einwohner aus dem WFS" in page.inner_text("main")
-        work(server)
+        daten.work(server)
+        expect(page.get_by_text("Gerade läuft nichts.")).to_be_visible()  # the page sees by itself that it is done
         page.goto(pull)
         return page.locator(".q-job").first.inner_text()
 

@@ -60,7 +60,7 @@ def message(form: DeliveryForm, language: str, person: str) -> dict[str, Any]:
     ]
     town = WorkspaceProfile.objects.filter(pk=1).first()
     with override(language):
-        period, due = words.period(form.period), date_format(form.due, "SHORT_DATE_FORMAT")
+        period, due = words.period(form.period), date_format(form.due, "DATE_FORMAT")
     rule = _SECRECY.get(language).format(rule=form.secrecy.rstrip(".")) if form.secrecy else ""
     body = (_LATE if form.overdue(timezone.localdate()) else _DUE).get(language).format(
         due=due, period=period, list="\n".join(f"- {name}" for name in names), secrecy=rule, person=person,
