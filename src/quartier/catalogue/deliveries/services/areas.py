@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from quartier.accounts.services import record, require_writer
 from quartier.catalogue.deliveries import areas, files, plain
-from quartier.catalogue.deliveries.areas import AreaMapping
+from quartier.catalogue.deliveries.areas import ENDINGS, AreaMapping
 from quartier.catalogue.deliveries.services.check import in_job
 from quartier.catalogue.deliveries.services.indicators import free_key, licence_of, source_of
 from quartier.catalogue.deliveries.services.publish import Wish, require_publisher
@@ -135,7 +135,9 @@ def check_areas(*, by: Reader, delivery: Delivery) -> Delivery:
 
 
 def is_large_file(delivery: Delivery) -> bool:
-    return int(delivery.proposal.get("count") or 0) > LARGE_AREAS or delivery.size > LARGE_BYTES
+    shaped = delivery.file_name.lower().endswith(ENDINGS)  # a plain list is checked in no time
+    most = LARGE_AREAS if shaped else LARGE_ROWS
+    return int(delivery.proposal.get("count") or 0) > most or delivery.size > LARGE_BYTES
 
 
 def _checked(delivery: Delivery, mapping: AreaMapping) -> tuple[areas.StagedAreas, plain.Json]:
