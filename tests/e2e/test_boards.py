@@ -72,6 +72,9 @@ def test_the_map_in_a_page_of_somebody_else(made: Visit, tmp_path: Path) -> None
         frame.locator("q-legend").wait_for()
         assert "SGB-II-Quote" in frame.locator("h1").first.inner_text()
         assert frame.locator(".q-right").is_hidden()
+        box = frame.locator("q-map .q-canvas").bounding_box()
+        assert box is not None
+        assert box["width"] > 300 and box["height"] > 300, "the map has room"
         # only the page of somebody else is of another host; what the frame asks for is ours
         assert {one for one in made.strangers if not one.startswith(address)} == set()
 
