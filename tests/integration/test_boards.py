@@ -80,7 +80,11 @@ def test_embeds_show_the_public_whoever_looks(board: Board, client: Client) -> N
     assert "6.0%" not in answer.content.decode()
     assert "frame-ancestors *" in answer.headers["Content-Security-Policy"]
     assert "frame-ancestors 'self'" in client.get("/karte/").headers["Content-Security-Policy"]
-    for address in ("/einbetten/karte/", "/einbetten/bild/karte/?indicator=sgb2-rate&level=quarter"):
+    for address in (
+        "/einbetten/karte/",
+        "/einbetten/profil/quarter/01/",
+        "/einbetten/bild/karte/?indicator=sgb2-rate&level=quarter",
+    ):
         assert client.get(address).status_code == 200
     assert client.get("/einbetten/zahl/", {"indicator": "none"}).status_code == 404
     assert client.get(f"/einbetten/tafel/{board.key}/").status_code == 404

@@ -20,6 +20,7 @@ urlpatterns = [
     path("einbetten/karte/", embeds.karte, name="embed-map"),
     path("einbetten/bild/<slug:name>/", embeds.picture, name="embed-picture"),
     path("einbetten/zahl/", embeds.figure, name="embed-figure"),
+    path("einbetten/profil/<str:level>/<str:code>/", embeds.profile, name="embed-profile"),
     path("einbetten/tafel/<slug:key>/", embeds.board, name="embed-board"),
     path("indikatoren/", sheets.catalogue, name="indicators"),
     path("indikatoren/<str:key>.pdf", sheets.pdf, name="indicator-sheet-pdf"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, override
 from django.views.decorators.http import require_safe
 
 from quartier.atlas.boards import services, show
@@ -14,7 +14,10 @@ from quartier.atlas.boards.tiles import shown_query
 from quartier.atlas.pictures.question import read
 from quartier.atlas.pictures.scene import scene_of
 from quartier.atlas.pictures.serve import PICTURES
+from quartier.atlas.profile.portrait import gathered
+from quartier.atlas.profile.views import place_asked
 from quartier.kernel.errors import NotFound
+from quartier.kernel.panels import panels
 from quartier.kernel.reader import PUBLIC
 
 
@@ -61,6 +64,16 @@ def figure(request: HttpRequest) -> HttpResponse:
         "back": f"{reverse('karte')}?{shown_query(request.GET.urlencode())}",
     }
     return render(request, "atlas/embed_figure.html", context)
+
+
+@require_safe
+def profile(request: HttpRequest, level: str, code: str) -> HttpResponse:
+    """The profile of an area, without the frame of the site around it."""
+    place, subject = place_asked(request, level, code, whoever=PUBLIC)
+    with gathered(), override(place.language):
+        blocks = [(panel, panel.title(), html) for panel in panels() if (html := panel.render(place))]
+        context = {"subject": subject, "blocks": blocks, "back": reverse("quarter", args=[level, code])}
+        return render(request, "atlas/embed_profile.html", context)
 
 
 @require_safe

@@ -24,6 +24,7 @@ from quartier.catalogue.areas import visible_areas
 from quartier.catalogue.models import OWN_LEVEL, Topic
 from quartier.kernel.errors import NotFound
 from quartier.kernel.panels import Place, panels
+from quartier.kernel.reader import Reader
 
 
 @require_safe
@@ -75,9 +76,10 @@ def quarter(request: HttpRequest, level: str, code: str) -> HttpResponse:
         return _private(render(request, "atlas/profile/quarter.html", context), own=subject.own or confidential)
 
 
-def place_asked(request: HttpRequest, level: str, code: str) -> tuple[Place, Subject]:
-    """Place and subject of an address. Raises NotFound, InputRejected."""
-    reader, language = reader_and_language(request)
+def place_asked(request: HttpRequest, level: str, code: str, *, whoever: Reader | None = None) -> tuple[Place, Subject]:
+    """Place and subject of an address; `whoever` reads instead of who asks. Raises NotFound, InputRejected."""
+    asking, language = reader_and_language(request)
+    reader = whoever or asking
     as_of = last_day(request.GET.get("as-of", ""))
     day = date.fromisoformat(as_of) if as_of else None
     subject = subject_of(level, code, as_of=day, reader=reader, language=language)
