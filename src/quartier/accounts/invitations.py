@@ -43,6 +43,11 @@ def revoke(*, by: Reader, invitation: int) -> None:
     record(by=by, action="account.revoke", subject=str(invitation))
 
 
+def anybody() -> bool:
+    """Whether anybody has an account in this workspace."""
+    return Person.objects.exists()
+
+
 @transaction.atomic
 def setup_word() -> str | None:
     """The word of a new link for the first administrator; None where there is an administrator already.

@@ -25,7 +25,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     name = row.name if row and row.name.de else Text("Quartier")
     return {
         "workspace_name": name.get(language),
-        "workspace_empty": row is None,
+        "workspace_named": bool(row and row.name.de),
         "workspace_fictitious": bool(row and row.fictitious),
         "workspace_logo": reverse("logo") if row and row.logo_type else "",
         "workspace_style": accent_style(row.accent if row else ""),

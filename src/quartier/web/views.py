@@ -8,15 +8,25 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
+from quartier.accounts import invitations
 from quartier.accounts.services import reader_of
 from quartier.frame.first_steps import progress
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """The map; first steps for an administrator of a workspace that has nothing to show yet."""
+    """The map; first steps for an administrator of a workspace that has nothing to show yet.
+
+    Where nobody has an account, the way to the first one."""
     if reader_of(request.user).administrator and not progress().indicators:
         return redirect("first-steps")
+    if not progress().indicators and not invitations.anybody():
+        title = gettext("Nobody has an account here yet")
+        detail = gettext(
+            "Quartier is set up and waits for its first account. Open the link that “quartier serve” printed when it "
+            "started; it works in a browser on the machine on which Quartier runs."
+        )
+        return render(request, "web/problem.html", {"problem": {"title": title, "detail": detail}})
     return redirect("karte")
 
 

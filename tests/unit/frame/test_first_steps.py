@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from quartier.frame.services.first_steps import Area, read_areas
+from quartier.frame.services.first_steps import Area, listed, read_areas
 from quartier.kernel.errors import InputRejected
 
 
@@ -32,3 +32,27 @@ def test_what_cannot_be_is_told_all_at_once_with_its_line() -> None:
     assert [(p.row, p.found) for p in refused.value.problems] == [(3, "altstadt"), (4, "Nord")]
     with pytest.raises(InputRejected):
         read_areas("\n \n")
+
+
+def test_a_sheet_gives_its_areas_without_title_total_and_notes() -> None:
+    sheet = [
+        ["Sozialdaten der Ortsteile, Stichtag 31.12.2025", "", ""],
+        ["", "", ""],
+        ["Nr.", "Ortsteil", "Einwohner"],
+        ["1", "Altstadt", "3149"],
+        ["2", "Am Bahnhof", "4230"],
+        ["", "Gesamtstadt", "7379"],
+        ["", "", ""],
+        ["* nicht ausgewiesen", "", ""],
+    ]
+    assert read_areas(listed(sheet)) == [Area("1", "Altstadt"), Area("2", "Am Bahnhof")]
+    assert listed([["Altstadt", ""], ["", "Hafen"]]) == "Altstadt\nHafen"
+
+
+@pytest.mark.parametrize("head", ["Ortsteilname", "Name des Gebiets", "Stadtteil", "Statistischer Bezirk"])
+def test_heads_of_names(head: str) -> None:
+    assert listed([["Kinder", head], ["12", "Hafen"]]) == "Hafen"
+
+
+def test_a_total_is_no_area() -> None:
+    assert read_areas("Altstadt\nHafen\nInsgesamt") == [Area("01", "Altstadt"), Area("02", "Hafen")]

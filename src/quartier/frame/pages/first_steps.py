@@ -22,7 +22,7 @@ from quartier.catalogue.workspace import plural_of, profile, unit_words
 from quartier.frame.first_steps import ENOUGH, guess, progress
 from quartier.frame.pages.access import administrator, in_words
 from quartier.frame.pages.settings import WORDS, words_of
-from quartier.frame.services.first_steps import WHOLE, ColumnWish, put_areas, put_columns, read_areas
+from quartier.frame.services.first_steps import WHOLE, ColumnWish, listed, put_areas, put_columns, read_areas
 from quartier.kernel.errors import InputRejected, Problem
 from quartier.kernel.period import parse
 from quartier.sources.limits import LIMITS
@@ -60,6 +60,7 @@ def _page(request: HttpRequest, faults: list[str] | None = None, **more: Any) ->
     context = {
         "progress": stand,
         "open": request.GET.get("schritt") or stand.next,
+        "areas": _areas(),
         "enough": ENOUGH,
         "left": max(ENOUGH - stand.indicators, 0),
         "name": row.name.de if row else "",
@@ -87,6 +88,12 @@ def _first_unit() -> Unit | None:
     rows = Geography.objects.filter(current__isnull=False, level__rank__gt=0).exclude(level__key=WHOLE)
     newest = rows.order_by("level__rank", "pk").first()
     return newest.units.select_related("geography__level").first() if newest else None
+
+
+def _areas() -> list[dict[str, str]]:
+    """Code and name of the areas that there are, for looking through and for mending the list."""
+    unit = _first_unit()
+    return list(unit.geography.units.values("code", "name")) if unit else []
 
 
 def _said(refused: InputRejected) -> list[str]:
@@ -131,9 +138,9 @@ def areas(request: HttpRequest) -> HttpResponse:
 
 
 def _first_columns(data: bytes, name: str) -> str:
-    """The cells of the first sheet, as a pasted list has them."""
+    """The areas of the first sheet, as a pasted list has them."""
     sheet = opened(data, name).shown[0]
-    return "\n".join("\t".join(cell for cell in row if cell.strip()) for row in sheet.grid(1, sheet.rows))
+    return listed([list(row) for row in sheet.grid(1, sheet.rows)])
 
 
 @require_POST

@@ -24,6 +24,7 @@ from quartier.kernel.reader import Reader
 from quartier.kernel.text import Text
 from quartier.sources.lebenslagen import topics
 from quartier.sources.tables import Mapping, Role
+from quartier.sources.tables.names import means_total
 from quartier.sources.tables.periods import read_period
 
 MOST_AREAS = 2000
@@ -33,6 +34,9 @@ _HEADS = {"name", "gebiet", "bezeichnung", "ortsteil", "stadtteil", "quartier", 
           "nummer", "nr", "schlussel", "bezirk", "veedel", "viertel", "kiez", "ortsteile", "stadtteile"}  # fmt: skip
 
 
+_HEAD = re.compile(rf"^(?:{'|'.join(sorted(_HEADS))})\b|\b(?:name|nummer|nr|code)$|(?:name|nummer|bezirk|teil)$")
+"""The head of a column with names or numbers of areas, folded: "Ortsteil", "Nr", "Ortsteil Nr", "Stadtteilname"."""
+_HEAD_WITHIN = 30
 _CODE = re.compile(r"(?=.*\d)[\w.-]{1,20}")
 """A word with a digit in it."""
 
@@ -46,11 +50,13 @@ class Area:
 def read_areas(text: str) -> list[Area]:
     """Areas of a pasted list: one a line, with a code before or behind the name where there is one (tab, ; or |).
 
+    A total among them is left out: the whole municipality is there anyway.
     Raises InputRejected with every line that cannot be: names or codes that stand twice, nothing at all.
     """
     rows = [(number, _cells(line)) for number, line in enumerate(text.splitlines(), 1) if line.strip()]
     if rows and all(fold(cell) in _HEADS for cell in rows[0][1]):
         rows = rows[1:]
+    rows = [row for row in rows if len(rows) == 1 or not any(means_total(cell) for cell in row[1])]
     coded = bool(rows) and all(len(cells) > 1 for _, cells in rows)
     first = coded and all(_CODE.fullmatch(cells[0]) for _, cells in rows)
     width = max(2, len(str(len(rows))))
@@ -62,6 +68,30 @@ def read_areas(text: str) -> list[Area]:
     if problems:
         raise InputRejected(problems, subject="areas")
     return found
+
+
+def listed(grid: list[list[str]]) -> str:
+    """The areas of a sheet as a pasted list: below its head, without titles above, a total and notes under it.
+
+    A head is the first row of two cells or more with a word for areas, names or numbers; a sheet without one is taken
+    as it is.
+    """
+    head = next((place for place, row in enumerate(grid[:_HEAD_WITHIN]) if _is_head(row)), None)
+    if head is None:
+        return "\n".join("\t".join(cell for cell in row if cell.strip()) for row in grid)
+    columns = [place for place, cell in enumerate(grid[head]) if _HEAD.search(fold(cell))][:2]
+    lines = []
+    for row in grid[head + 1 :]:
+        cells = [row[place].strip() if place < len(row) else "" for place in columns]
+        if not any(cells):
+            break
+        if all(cells) and not any(means_total(cell) for cell in cells):
+            lines.append("\t".join(cells))
+    return "\n".join(lines)
+
+
+def _is_head(row: list[str]) -> bool:
+    return sum(bool(cell.strip()) for cell in row) > 1 and any(_HEAD.search(fold(cell)) for cell in row)
 
 
 def _cells(line: str) -> list[str]:
