@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import ast
-import io
 import re
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-from babel.messages.extract import extract
 from babel.messages.pofile import read_po
 from django.utils.translation.template import templatize
 
@@ -18,6 +16,9 @@ import quartier
 SOURCE = Path(quartier.__file__).parent
 GERMAN = SOURCE / "web/locale/de/LC_MESSAGES/django.po"
 FUNCTIONS = {"_", "gettext", "gettext_lazy", "gettext_noop", "ngettext", "ngettext_lazy"}
+_TEXT = r"""u?('(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")"""
+_CALL = re.compile(rf"\b(?:n?gettext|_)\(\s*{_TEXT}")
+_IN_CONTEXT = re.compile(rf"\bn?pgettext\(\s*{_TEXT},\s*{_TEXT}")
 _HOLE = re.compile(r"%\(\w+\)|\{\w*\}")
 
 
@@ -34,10 +35,10 @@ def calls(code: str) -> Iterator[str]:
 
 
 def in_template(content: str, origin: str) -> Iterator[str]:
-    """What Django's own reader of templates hands to gettext; between the calls it leaves no program."""
+    """What Django's own reader of templates hands to gettext; the rest of its answer is no program."""
     code = templatize(content, origin=origin)
-    for _, message, _, _ in extract("python", io.BytesIO(code.encode())):
-        yield singular(message)
+    literals = [*_CALL.findall(code), *_CALL.findall(content), *(text for _, text in _IN_CONTEXT.findall(code))]
+    yield from (ast.literal_eval(literal) for literal in literals)
 
 
 def shown_texts() -> dict[str, str]:

@@ -93,7 +93,7 @@ def _first_unit() -> Unit | None:
 def _areas() -> list[dict[str, str]]:
     """Code and name of the areas that there are, for looking through and for mending the list."""
     unit = _first_unit()
-    return list(unit.geography.units.values("code", "name")) if unit else []
+    return [{"code": area.code, "name": area.name} for area in unit.geography.units.all()] if unit else []
 
 
 def _said(refused: InputRejected) -> list[str]:
