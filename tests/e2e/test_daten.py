@@ -40,7 +40,7 @@ def press(page: Page, name: str) -> None:
 
 def tile(page: Page, words: str) -> str:
     """The figure above these words."""
-    return page.locator(".q-tile", has_text=words).locator(".q-tile-figure").first.inner_text()
+    return page.locator(".q-tally", has_text=words).locator(".q-tally-figure").first.inner_text()
 
 
 def set_four_eyes(page: Page, server: Server, on: bool) -> None:
@@ -253,6 +253,7 @@ def test_rules_are_tried_saved_and_followed(window: Window) -> None:
     words = anna.open(path="/daten/schutz/").locator("tr", has_text="Mindestens drei").first.inner_text()
     assert "Anzahlen unter 3" in words and "alles von" in words
     page.get_by_role("link", name="Mindestens drei").first.click()
+    assert anna.violations() == []
     press(page, "Regelwerk entfernen")
 
 

@@ -1,26 +1,23 @@
 import "maplibre-gl/dist/maplibre-gl.css";
-import { addProtocol, Map as MapLibre, setWorkerUrl, type GeoJSONSource, type MapMouseEvent, type SourceSpecification } from "maplibre-gl";
+import { addProtocol, Map as MapLibre, setWorkerUrl, type GeoJSONSource, type MapMouseEvent } from "maplibre-gl";
 import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?url";
 import { Protocol } from "pmtiles";
 import { ABSENCES, ABSENT, OUTSIDE } from "../model/classify";
 import type { Theme } from "../model/palette";
-import { ringOf } from "../model/filter";
 import type { Shape } from "../state/filter-words";
 import type { Camera } from "../state/url";
 import type { Drawing } from "./draw";
-import { labelLayer, labelPoints } from "./labels";
+import { addLayers, addSources, from, NONE, pointFeatures, shapeData } from "./ground";
 import { MeasureTool } from "./measure-tool";
 import { Overlays, type Overlay } from "./overlays";
-import { circleLayer, fillColour, outlineLayer, restOpacity, shapeLayer, textureLayer, unitLayers } from "./layers";
-import { patterns, texture, veil } from "./patterns";
-import type { Base, Figures, MapEvents, Picture, Points } from "./picture";
-import { sketchLayers } from "./sketch";
+import { fillColour, restOpacity, textureLayer } from "./layers";
+import { texture } from "./patterns";
+import type { Base, Figures, MapEvents, Picture } from "./picture";
 import { MAP_COLOURS } from "./theme";
 
 setWorkerUrl(workerUrl);
 addProtocol("pmtiles", new Protocol().tile);
 
-const NONE: GeoJSON.FeatureCollection = { type: "FeatureCollection", features: [] };
 const PADDING = 28;
 const PANEL = 400;
 /** More circles than this are too small to hide each other. */
@@ -124,7 +121,7 @@ export class MapView {
   /** The drawn area of the filter, as a line over everything. */
   setShape(shape: Shape | null): void {
     this.shape = shape;
-    this.source("shape")?.setData(this.shapeData());
+    this.source("shape")?.setData(shapeData(this.shape));
   }
 
   /** Lets a shape be drawn; answers once it is finished, or null when it was given up. */
@@ -218,8 +215,8 @@ export class MapView {
     for (const layer of style.layers) this.map.removeLayer(layer.id);
     for (const source of Object.keys(style.sources)) this.map.removeSource(source);
     this.base = base;
-    this.addSources(base);
-    this.addLayers(base);
+    addSources(this.map, base, this.sketch, shapeData(this.shape));
+    addLayers(this.map, base, this.theme);
     this.bins = new Int16Array(base.points.name.length).fill(-1);
     this.radii = new Float32Array(base.points.name.length).fill(-1);
     this.veiled = new Uint8Array(base.points.name.length);
@@ -231,50 +228,6 @@ export class MapView {
     this.measure?.again(this.theme);
     this.setCover(this.cover);
     if (other && !this.free) this.fit(false);
-  }
-
-  private shapeData(): GeoJSON.FeatureCollection {
-    if (!this.shape) return NONE;
-    return collection([{ type: "Feature", properties: {}, geometry: { type: "LineString", coordinates: ringOf(this.shape).map(([lon, lat]) => [lon, lat]) } }]);
-  }
-
-  private addSources(base: Base): void {
-    const units: SourceSpecification =
-      base.shapes.kind === "geojson"
-        ? { type: "geojson", data: absolute(base.shapes.url), tolerance: 0.2 }
-        : { type: "vector", url: `pmtiles://${absolute(base.shapes.url)}`, promoteId: "i" };
-    this.map.addSource("units", units);
-    this.map.addSource("sketch", { type: "geojson", data: this.sketch });
-    this.map.addSource("shape", { type: "geojson", data: this.shapeData() });
-    this.map.addSource("points", { type: "geojson", data: NONE });
-    this.map.addSource("names", { type: "geojson", data: collection(base.labels ? labelPoints(base.points, "units") : []) });
-    const { outline } = base;
-    this.map.addSource("outline-names", { type: "geojson", data: collection(outline ? labelPoints(outline.points, "outlines") : []) });
-    if (outline?.shapes.kind === "geojson") this.map.addSource("outline", { type: "geojson", data: absolute(outline.shapes.url), tolerance: 0.2 });
-    if (outline?.shapes.kind === "pmtiles") this.map.addSource("outline", { type: "vector", url: `pmtiles://${absolute(outline.shapes.url)}` });
-  }
-
-  private addLayers(base: Base): void {
-    const colours = MAP_COLOURS[this.theme];
-    for (const [kind, image] of Object.entries(patterns(colours))) {
-      if (this.map.hasImage(`absent-${kind}`)) this.map.removeImage(`absent-${kind}`);
-      this.map.addImage(`absent-${kind}`, image, { pixelRatio: 2 });
-    }
-    if (this.map.hasImage("unsure")) this.map.removeImage("unsure");
-    this.map.addImage("unsure", veil(colours), { pixelRatio: 2 });
-    this.map.addLayer({ id: "ground", type: "background", paint: { "background-color": colours.ground } });
-    const sketch = sketchLayers(colours);
-    for (const layer of sketch.under) this.map.addLayer(layer);
-    const units = unitLayers(from("units", base.shapes), colours);
-    const lines = units.findIndex((layer) => layer.id === "hover");
-    for (const layer of units.slice(0, lines)) this.map.addLayer(layer);
-    for (const layer of sketch.over) this.map.addLayer(layer);
-    if (base.outline) this.map.addLayer(outlineLayer(from("outline", base.outline.shapes), colours));
-    this.map.addLayer(circleLayer(colours));
-    for (const layer of units.slice(lines)) this.map.addLayer(layer);
-    this.map.addLayer(shapeLayer(colours));
-    this.map.addLayer(labelLayer("names", colours));
-    this.map.addLayer(labelLayer("outline-names", colours));
   }
 
   private recolour(figures: Figures): void {
@@ -386,24 +339,4 @@ export class MapView {
   private source(id: string): GeoJSONSource | undefined {
     return this.map.getSource<GeoJSONSource>(id);
   }
-}
-
-/** The worker that reads the shapes has no page address to resolve against. */
-const absolute = (url: string): string => new URL(url, location.href).href;
-
-const collection = (features: GeoJSON.Feature[]): GeoJSON.FeatureCollection => ({ type: "FeatureCollection", features });
-
-function from(source: string, shapes: Base["shapes"]): { source: string; "source-layer"?: string } {
-  return shapes.kind === "pmtiles" ? { source, "source-layer": shapes.layer } : { source };
-}
-
-function pointFeatures({ x, y }: Points, order: readonly number[] = Array.from(x.keys())): GeoJSON.FeatureCollection {
-  return collection(
-    order.map((i): GeoJSON.Feature => ({
-      type: "Feature",
-      id: i,
-      properties: {},
-      geometry: { type: "Point", coordinates: [x[i]!, y[i]!] },
-    })).filter(({ geometry }) => (geometry as GeoJSON.Point).coordinates.every(Number.isFinite)),
-  );
 }

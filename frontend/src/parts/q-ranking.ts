@@ -41,7 +41,7 @@ export class RankingList extends Light {
     return html`<li value=${scene.ranking.rank[unit]!}>
       <button
         type="button"
-        class=${unit === this.hovered ? "q-row q-hovered" : "q-row"}
+        class=${unit === this.hovered ? "q-ranked q-hovered" : "q-ranked"}
         aria-pressed=${this.chosen.includes(unit)}
         @click=${pick} @mouseenter=${hover(true)} @mouseleave=${hover(false)}
       >
