@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -16,6 +15,7 @@ from quartier.accounts.services import reader_of, require_writer
 from quartier.catalogue import services
 from quartier.catalogue.models import Indicator, Release, RuleSet, Source
 from quartier.catalogue.pages import protection_show as show
+from quartier.catalogue.pages.protection_show import Sent
 from quartier.catalogue.pages.sections import page
 from quartier.catalogue.protection import rule_set_for
 from quartier.catalogue.services.trial import TRIAL_JOB, code_of, is_large
@@ -25,17 +25,6 @@ from quartier.kernel.errors import Conflict, InputRejected, NotFound, QuartierEr
 _UMLAUTS = {ord("ä"): "ae", ord("ö"): "oe", ord("ü"): "ue", ord("ß"): "ss"}
 _MOST = 100_000
 """Largest threshold that can be typed."""
-
-
-@dataclass(frozen=True)
-class Sent:
-    """What the form says: thresholds as typed, and what is wrong with them."""
-
-    name: str
-    demanded_by: str
-    default: bool
-    thresholds: services.Thresholds
-    missing: frozenset[str]
 
 
 @require_safe

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from typing import Any
 
 from django.utils.translation import gettext, ngettext
 
@@ -11,17 +12,26 @@ from quartier.accounts.models import AuditEvent
 from quartier.catalogue.models import Indicator, Level, Release, RuleSet, Source
 from quartier.catalogue.pages import words
 from quartier.catalogue.protection import rule_set_for, thresholds
+from quartier.catalogue.services import Thresholds
 from quartier.kernel.numbers import format_number
 from quartier.kernel.period import parse
 from quartier.kernel.reader import Audience
-
-if TYPE_CHECKING:
-    from quartier.catalogue.pages.protection import Sent
 
 _HISTORY = 30
 _COUNTS = ("figures", "shown", "primary", "secondary", "delivered")
 _ACTIONS = ("rule-set.define", "rule-set.use", "rule-set.assign", "rule-set.remove", "release.protect",
             "release.protect-failed")  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Sent:
+    """What the form says: thresholds as typed, and what is wrong with them."""
+
+    name: str
+    demanded_by: str
+    default: bool
+    thresholds: Thresholds
+    missing: frozenset[str]
 
 
 def name_of(indicator: Indicator) -> str:

@@ -7,6 +7,8 @@ import sys
 import time
 from pathlib import Path
 
+from quartier.kernel.errors import InputRejected, Problem
+
 
 def add_workspace(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
@@ -37,3 +39,17 @@ class ProgressLine:
         start = "\r\x1b[2K" if self.live else ""
         if self.live or done >= total or done % 20 == 0:
             print(f"{start}  {text}", end=end, file=sys.stderr, flush=True)
+
+
+def content(file: Path) -> bytes:
+    """The bytes of a file; one that is absent or too large is refused before it is read. Raises InputRejected."""
+    from quartier.sources.limits import LIMITS
+
+    if not file.is_file():
+        raise InputRejected([Problem("There is no such file.", "file-absent", file=str(file))], subject="import")
+    size = file.stat().st_size
+    if size > LIMITS.size:
+        found, most = f"{size / 1e6:,.0f} MB", f"at most {LIMITS.size / 1e6:,.0f} MB"
+        problem = Problem("The file is too large.", "file-too-large", file=file.name, found=found, expected=most)
+        raise InputRejected([problem], subject="import")
+    return file.read_bytes()

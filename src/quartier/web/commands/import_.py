@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from quartier.kernel.errors import InputRejected, Problem
 from quartier.web.commands import import_places, web_addresses
-from quartier.web.commands.common import add_workspace, workspace_folder
+from quartier.web.commands.common import add_workspace, content, workspace_folder
 
 if TYPE_CHECKING:
     from quartier.catalogue.deliveries.areas import AreaMapping
@@ -153,20 +153,6 @@ def _taken(args: argparse.Namespace) -> bytes:
     args.name_of_file, data = Path(args.file).name, content(Path(args.file))
     prepare(workspace_folder(), create=False)
     return data
-
-
-def content(file: Path) -> bytes:
-    """The bytes of a file; one that is absent or too large is refused before it is read. Raises InputRejected."""
-    from quartier.sources.limits import LIMITS
-
-    if not file.is_file():
-        raise InputRejected([Problem("There is no such file.", "file-absent", file=str(file))], subject="import")
-    size = file.stat().st_size
-    if size > LIMITS.size:
-        found, most = f"{size / 1e6:,.0f} MB", f"at most {LIMITS.size / 1e6:,.0f} MB"
-        problem = Problem("The file is too large.", "file-too-large", file=file.name, found=found, expected=most)
-        raise InputRejected([problem], subject="import")
-    return file.read_bytes()
 
 
 def _mapping(args: argparse.Namespace, proposal: Proposal) -> Mapping:

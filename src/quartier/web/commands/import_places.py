@@ -29,7 +29,7 @@ def add(actions: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 
 def _addresses(args: argparse.Namespace) -> int:
     from quartier.web.bootstrap import prepare
-    from quartier.web.commands.import_ import content
+    from quartier.web.commands.common import content
 
     data = content(args.file)
     register = (content(args.register), args.register.name) if args.register else None
