@@ -16,15 +16,23 @@ HARD_SPACE = "\u00a0"
 _NARROW = "\u202f"
 # what has no value, beside the classes 0, 1, 2 ... (the numbers are those of the browser)
 MISSING, NOT_APPLICABLE, SUPPRESSED, NOT_RATED = 100, 101, 102, 103
+ZERO_BASE, NOT_COMPARABLE = 104, 105
+"""Only of changes: nothing to count from, a break in the series."""
 OUTSIDE = 110
 """Left out by a filter: it has a figure or not, and is counted nowhere."""
-ABSENT = (MISSING, NOT_APPLICABLE, SUPPRESSED, NOT_RATED)
+ABSENT = (MISSING, NOT_APPLICABLE, SUPPRESSED, NOT_RATED, ZERO_BASE, NOT_COMPARABLE)
 
 
 def number(value: float, decimals: int, language: str) -> str:
     """A number as people write it, with a true minus and without a sign that rounding has taken away."""
     text = format_number(value, decimals, language)
     return text.lstrip("-") if not text.strip("-0.,") else text.replace("-", MINUS)
+
+
+def signed(value: float, decimals: int, language: str) -> str:
+    """A change: with a plus where it is one after rounding."""
+    text = number(value, decimals, language)
+    return f"+{text}" if value > 0 and text.strip("0.,") else text
 
 
 def with_unit(text: str, unit: str, language: str) -> str:
@@ -83,6 +91,8 @@ def absence_word(reason: int, language: str) -> str:
             NOT_APPLICABLE: gettext("not applicable"),
             SUPPRESSED: gettext("kept secret (small number)"),
             NOT_RATED: gettext("not rated"),
+            ZERO_BASE: gettext("starts from zero"),
+            NOT_COMPARABLE: gettext("not comparable (break)"),
             OUTSIDE: gettext("not in the selection"),
         }[reason]
 
@@ -115,9 +125,9 @@ def special_name(special: str, edge: float, indicator: Indicator, language: str)
 
 def range_name(
     at: int, breaks: Sequence[float], indicator: Indicator, language: str, *, target: float | None = None,
-    at_most: bool = False,
+    at_most: bool = False, plus: bool = False,
 ) -> str:  # fmt: skip
-    """A class between breaks in words: "under 10 %", "10 to under 20 %", "50 % and more".
+    """A class between breaks in words: "under 10 %", "10 to under 20 %", "50 % and more" (`plus`: "+2 to under +5").
 
     The class below an at-most target holds the target itself: "up to 20 %"; its break is the next larger number.
     """
@@ -126,7 +136,7 @@ def range_name(
     unit = indicator.unit.get(language)
 
     def ends(index: int) -> tuple[str, str]:
-        written = number(shown[index], digits, language)
+        written = (signed if plus else number)(shown[index], digits, language)
         return written, with_unit(written, unit, language)
 
     with override(language):

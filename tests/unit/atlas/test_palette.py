@@ -64,7 +64,10 @@ for (const polarity of ["burden", "relief", "neutral"])
   by[polarity] = [palette.paletteOf(polarity, false), palette.paletteOf(polarity, true),
                   palette.symbolColours(polarity, "light"), palette.symbolColours(polarity, "dark")];
 const {{ PALETTES: names, varied }} = palette;
-console.log(JSON.stringify({{ found, by, looks, names, varied: varied(9), map: MAP_COLOURS }}));
+const {{ changeColours, bivariateColours }} = await import({json.dumps(str(SOURCE / "model" / "diverging.ts"))});
+const change = [3, 5].map((n) => ["burden", "relief"].map((one) => changeColours(n, one, "light")));
+const nine = ["light", "dark"].map(bivariateColours);
+console.log(JSON.stringify({{ found, by, looks, names, varied: varied(9), map: MAP_COLOURS, change, nine }}));
 """
 
 
@@ -109,11 +112,17 @@ def test_what_goes_with_an_indicator(browser: Any, polarity: str) -> None:
 def test_map_colours_are_those_of_the_browser(browser: Any, theme: str) -> None:
     found = asdict(colours(Theme(theme)))
     wanted = browser["map"][theme]
-    for name in ("ground", "border", "outline", "halo", "text", "empty", "hatch"):
+    for name in ("ground", "border", "outline", "halo", "text", "empty", "hatch", "veil"):
         assert found[name] == wanted[name], name
     assert found["hatch_ground"] == wanted["hatchGround"]
     assert list(found["selected"]) == wanted["selected"]
     assert [found[kind] for kind in ("water", "rail", "road", "green")] == list(wanted["sketch"].values())
+
+
+def test_colours_of_change_and_of_two_indicators(browser: Any) -> None:
+    polarities = ("burden", "relief")
+    assert [[palette.change_colours(n, one, Theme.LIGHT) for one in polarities] for n in (3, 5)] == browser["change"]
+    assert [list(palette.bivariate_colours(theme)) for theme in (Theme.LIGHT, Theme.DARK)] == browser["nine"]
 
 
 def test_print_is_light_on_white() -> None:

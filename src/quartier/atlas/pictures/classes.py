@@ -179,4 +179,6 @@ def class_name(scene: Scene, at: int) -> str:
     if special:
         edge = 0.0 if special == "zero" or how.fences is None else how.fences[special == "high"]
         return wording.special_name(special, edge, scene.indicator, language)
-    return wording.range_name(at, how.steps, scene.indicator, language, target=how.target, at_most=how.at_most)
+    return wording.range_name(
+        at, how.steps, scene.indicator, language, target=how.target, at_most=how.at_most, plus=scene.signed
+    )

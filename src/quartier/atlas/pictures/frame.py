@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from django.utils.translation import gettext, override
@@ -10,12 +11,14 @@ from quartier.atlas.figures import slice_label
 from quartier.atlas.pictures import svg
 from quartier.atlas.pictures.palette import Colours, colours
 from quartier.atlas.pictures.scene import Scene
+from quartier.catalogue.models import Release, Source
+from quartier.kernel.period import parse
 
 WIDE = 640
 """From this width on the legend stands beside the map."""
 MOST_WIDTH = 1200
 """Wider pictures are larger, not fuller."""
-_TITLE, _SUBTITLE, _FOOT = 22.0, 14.0, 11.0
+_TITLE, _SUBTITLE, _NOTE, _FOOT = 22.0, 14.0, 12.5, 11.0
 
 
 @dataclass(slots=True)
@@ -74,10 +77,16 @@ def subtitle_of(scene: Scene, *more: str, units: bool = True) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def finish(sheet: Sheet, scene: Scene, description: str) -> svg.Picture:
-    """Source, release and the word about a town that is made up, then the whole."""
+def finish(
+    sheet: Sheet, scene: Scene, description: str, *, notes: Sequence[str] = (), sources: Sequence[str] = ()
+) -> svg.Picture:
+    """How it is to be read, source, release (of what else is shown: `sources`), a made-up town, then the whole."""
     sheet.y += 8
-    for text in footnotes(scene):
+    for text in notes:
+        sheet.line(text, _NOTE, colour=sheet.colours.ink, most=4)
+    sheet.y += 4 if notes else 0
+    first, *rest = footnotes(scene)
+    for text in (first, *sources, *rest):
         sheet.line(text, _FOOT, colour=sheet.colours.muted)
     return sheet.done(title=title_of(scene), description=description)
 
@@ -91,16 +100,10 @@ def title_of(scene: Scene) -> str:
 def footnotes(scene: Scene) -> list[str]:
     """Source with licence, release, and whether the town is made up."""
     language = scene.question.language
-    source = scene.indicator.source
     with override(language):
-        named = [source.name.get(language), source.publisher, source.licence.name]
-        release = gettext("release %(number)s of %(date)s") % {
-            "number": scene.release.number,
-            "date": _date(scene, language),
-        }
         place = scene.workspace.name.get(language) if scene.workspace else ""
         geography = scene.geography.name.get(language)
-        first = gettext("Source") + ": " + ", ".join(dict.fromkeys(part for part in named if part)) + f"; {release}"
+        first = credit(scene.indicator.source, scene.release, language)
         notes = [
             first,
             " · ".join(part for part in (gettext("Geography") + ": " + geography, place, "Quartier") if part),
@@ -112,7 +115,11 @@ def footnotes(scene: Scene) -> list[str]:
         return notes
 
 
-def _date(scene: Scene, language: str) -> str:
-    from quartier.kernel.period import parse
-
-    return parse(scene.release.published_at.date().isoformat()).label(language)
+def credit(source: Source, release: Release, language: str, what: str = "") -> str:
+    """Who the figures (`what`: of which part of the picture) are from, under which licence, which release."""
+    with override(language):
+        named = [source.name.get(language), source.publisher, source.licence.name]
+        date = parse(release.published_at.date().isoformat()).label(language)
+        words = gettext("release %(number)s of %(date)s") % {"number": release.number, "date": date}
+        head = gettext("Source") + (f" ({what})" if what else "")
+    return f"{head}: {', '.join(dict.fromkeys(part for part in named if part))}; {words}"

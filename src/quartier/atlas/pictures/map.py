@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 
 from django.utils.translation import gettext, override
 
@@ -23,25 +24,53 @@ _TALLEST = 1.15
 _FLATTEST = 0.4
 
 
-def draw(scene: Scene) -> svg.Picture:
+@dataclass(frozen=True, slots=True)
+class Extras:
+    """What a map of something computed, or with layers, has more than the figures in their classes."""
+
+    subtitle: str = ""
+    notes: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    look: Look | None = None
+    """Own colours of the classes."""
+    unsure: frozenset[int] = frozenset()
+
+
+PLAIN = Extras()
+
+
+def draw(scene: Scene, extras: Extras = PLAIN) -> svg.Picture:
     """The picture of a scene. Raises NotFound where the geography is a list without polygons."""
+    found = shapes_of(scene)
+    sheet = frame.begin(scene, extras.subtitle or frame.subtitle_of(scene))
+    rows = legend_rows(scene)
+    look = extras.look or look_of(scene.how, scene.indicator.polarity, scene.question.theme)
+    sheet.parts.append(definitions(sheet, rows, look, veiled=bool(extras.unsure)))
+    beside = sheet.width >= frame.WIDE
+    view = _view(sheet, found, beside=beside)
+    pane = Pane(scene, found, view, look, scene.question.theme, PREFIX, unsure=extras.unsure)
+    sheet.parts.append(pane.markup())
+    top, bottom = sheet.y, sheet.y + view.height
+    legend = Legend(scene, sheet, view, rows, look)
+    end = legend.draw(*((sheet.width - sheet.margin - _LEGEND, top) if beside else (sheet.margin, bottom + 8)))
+    sheet.y = max(bottom, end)
+    return frame.finish(sheet, scene, describe(scene, rows), notes=extras.notes, sources=extras.sources)
+
+
+def shapes_of(scene: Scene) -> Ground:
+    """The shapes of the units. Raises NotFound where the geography is a list without polygons."""
     found = ground(scene.geography)
     if found is None:
         raise NotFound("These areas have no shapes, so that there is no map of them.")
-    sheet = frame.begin(scene, frame.subtitle_of(scene))
-    rows = legend_rows(scene)
-    look = look_of(scene.how, scene.indicator.polarity, scene.question.theme)
+    return found
+
+
+def definitions(sheet: frame.Sheet, rows: list[LegendRow], look: Look, *, veiled: bool = False) -> str:
+    """All patterns that map and legend use."""
     reasons = [row.bin for row in rows if row.bin in wording.ABSENT]
     used = patterns.definitions(reasons, sheet.colours, PREFIX) + patterns.class_definitions(look, PREFIX)
-    sheet.parts.append(svg.element("defs", used) if used else "")
-    beside = sheet.width >= frame.WIDE
-    view = _view(sheet, found, beside=beside)
-    sheet.parts.append(Pane(scene, found, view, look, scene.question.theme, PREFIX).markup())
-    top, bottom = sheet.y, sheet.y + view.height
-    legend = _Legend(scene, sheet, view, rows, look)
-    end = legend.draw(*((sheet.width - sheet.margin - _LEGEND, top) if beside else (sheet.margin, bottom + 8)))
-    sheet.y = max(bottom, end)
-    return frame.finish(sheet, scene, describe(scene, rows))
+    used += patterns.veil(sheet.colours, PREFIX) if veiled else ""
+    return svg.element("defs", used) if used else ""
 
 
 def _view(sheet: frame.Sheet, found: Ground, *, beside: bool) -> View:
@@ -68,7 +97,7 @@ def _ends(scene: Scene) -> list[str]:
     if not known or scene.how.kind == "codes":
         return []
     high, low = max(known, key=lambda row: row.value), min(known, key=lambda row: row.value)
-    value = [wording.measured(row.value, scene.indicator, language) for row in (high, low)]
+    value = [scene.measured(row.value) for row in (high, low)]
     with override(language):
         return [
             gettext("Highest value: %(name)s, %(value)s") % {"name": high.name, "value": value[0]},
@@ -76,7 +105,7 @@ def _ends(scene: Scene) -> list[str]:
         ]
 
 
-class _Legend:
+class Legend:
     """Class colours with their words and counts, circles with their values, the scale bar."""
 
     def __init__(self, scene: Scene, sheet: frame.Sheet, view: View, rows: list[LegendRow], look: Look) -> None:

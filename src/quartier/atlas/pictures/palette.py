@@ -60,6 +60,8 @@ class Colours:
     empty: str
     hatch: str
     hatch_ground: str
+    veil: str
+    """Lines over a class whose figure may be chance; the last two digits are the opacity."""
     selected: tuple[str, ...]
     water: str
     rail: str
@@ -70,13 +72,13 @@ class Colours:
 _LIGHT = Colours(
     page="#ffffff", ink="#171a2b", muted="#545b6b", rule="#dfe3e8", accent="#12325e", ground="#f6f8fa",
     border="#ffffff", outline="#5d6470", halo="#ffffff", text="#20252e", empty="#eceff3", hatch="#9aa5b4",
-    hatch_ground="#f2f4f6", selected=("#12325e", "#a32a38", "#00695f", "#7a3fa0", "#8a5a00"),
+    hatch_ground="#f2f4f6", veil="#20252ea0", selected=("#12325e", "#a32a38", "#00695f", "#7a3fa0", "#8a5a00"),
     water="#a9c9dd", rail="#6f7885", road="#9aa2ad", green="#cfdcc6",
 )  # fmt: skip
 _DARK = Colours(
     page="#15181d", ink="#eef1f5", muted="#a9b1be", rule="#333943", accent="#9cc2ff", ground="#0e1116",
     border="#0e1116", outline="#0a0c10", halo="#0f1217", text="#eef1f5", empty="#272d36", hatch="#6f7a89",
-    hatch_ground="#20262e", selected=("#9cc2ff", "#ff9aa0", "#6fd8c8", "#d3a8f5", "#f0c060"),
+    hatch_ground="#20262e", veil="#0d1017b0", selected=("#9cc2ff", "#ff9aa0", "#6fd8c8", "#d3a8f5", "#f0c060"),
     water="#3f6f8d", rail="#8b94a2", road="#5a626e", green="#33402f",
 )  # fmt: skip
 
@@ -84,7 +86,7 @@ _DARK = Colours(
 PAGE = Colours(
     page="var(--page)", ink="var(--ink)", muted="var(--muted)", rule="var(--rule)", accent="var(--accent)",
     ground="var(--quiet)", border="var(--page)", outline="var(--muted)", halo="var(--page)", text="var(--ink)",
-    empty="var(--map-empty)", hatch="var(--muted)", hatch_ground="var(--quiet)",
+    empty="var(--map-empty)", hatch="var(--muted)", hatch_ground="var(--quiet)", veil="#545b6ba0",
     selected=tuple(f"var(--chosen-{i})" for i in range(5)), water="var(--rule)", rail="var(--rule)",
     road="var(--rule)", green="var(--rule)",
 )  # fmt: skip
@@ -136,6 +138,20 @@ def _apart(lower: Stops, upper: Stops, i: int, n: int) -> str:
 def varied(n: int) -> list[str]:
     """`n` colours without an order."""
     return [_VARIED[i % len(_VARIED)] for i in range(n)]
+
+
+def change_colours(n: int, polarity: str, theme: Theme) -> list[str]:
+    """Classes of change, from much less to much more, around a neutral middle; the warm side is that of burden."""
+    return diverging(palette_of(polarity, signed=True), n, None, theme)
+
+
+_NINE = ("#e8e8e8", "#ace4e4", "#5ac8c8", "#dfb0d6", "#a5add3", "#5698b9", "#be64ac", "#8c62aa", "#3b4994")
+_NINE_DARK = ("#c3c6c9", "#92c6c6", "#47a9a9", "#c394ba", "#8a93ba", "#447f9e", "#a34f92", "#754f91", "#2c3a80")
+
+
+def bivariate_colours(theme: Theme) -> Stops:
+    """Nine fields, row by row: across the first indicator from low to high, upwards the second (after Stevens 2015)."""
+    return _NINE_DARK if theme is Theme.DARK else _NINE
 
 
 def symbol_colours(polarity: str, theme: Theme) -> list[str]:

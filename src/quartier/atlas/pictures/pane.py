@@ -76,6 +76,10 @@ class Pane:
     look: Look
     theme: Theme
     prefix: str
+    unsure: frozenset[int] = frozenset()
+    """Positions of units whose class may be chance."""
+    above: str = ""
+    """Markup over the figures, below the names."""
 
     @property
     def colours(self) -> Colours:
@@ -86,7 +90,9 @@ class Pane:
         over = [self._outlines(shapes), self._sketch(over=True), self._chosen(shapes)]
         units = self._empty(shapes) if self.scene.symbols else self._filled(shapes)
         symbols = [self._circles()] if self.scene.symbols else []
-        return "".join([self._sketch(over=False), units, *over, *symbols, self._names(shapes)])
+        return "".join(
+            [self._sketch(over=False), units, self._veil(shapes), *over, *symbols, self.above, self._names(shapes)]
+        )
 
     def _shapes(self) -> Shapes:
         """The units in pixels."""
@@ -104,6 +110,10 @@ class Pane:
             rows = np.flatnonzero(bins == at)
             parts.append(svg.group((self._unit(shapes[i], int(i)) for i in rows), fill=fill, data_class=at))
         return svg.group(parts, stroke=self.colours.border, stroke_width=0.7, stroke_linejoin="round")
+
+    def _veil(self, shapes: Shapes) -> str:
+        drawn = (svg.element("path", d=svg.path_of(rings(shapes[i]))) for i in sorted(self.unsure))
+        return svg.group(drawn, fill=f"url(#{self.prefix}-veil)", data_unsure=len(self.unsure)) if self.unsure else ""
 
     def _fill(self, at: int) -> str:
         if at == wording.OUTSIDE:
@@ -258,4 +268,5 @@ def unit_words(scene: Scene, i: int) -> str:
         return row.name
     if not row.known:
         return f"{row.name}: {wording.absence_word(row.bin, language)}"
-    return f"{row.name}: {wording.measured(row.value, scene.indicator, language)}"
+    aside = f" ({scene.asides[i]})" if scene.asides and scene.asides[i] else ""
+    return f"{row.name}: {scene.measured(row.value)}{aside}"

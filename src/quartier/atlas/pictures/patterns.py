@@ -14,11 +14,15 @@ _NAMES = {
     wording.NOT_APPLICABLE: "not-applicable",
     wording.SUPPRESSED: "suppressed",
     wording.NOT_RATED: "not-rated",
+    wording.ZERO_BASE: "zero-base",
+    wording.NOT_COMPARABLE: "not-comparable",
 }
 _LINES = {
     wording.NOT_APPLICABLE: "M0,2H8M0,6H8",
     wording.SUPPRESSED: "M0,0L8,8M8,0L0,8",
     wording.NOT_RATED: "M-1,5L5,-1M3,9L9,3",
+    wording.ZERO_BASE: "M2,0V8M6,0V8",
+    wording.NOT_COMPARABLE: "M0,2H3.2M4,6H7.2",
 }
 
 
@@ -42,6 +46,15 @@ def _pattern(reason: int, colours: Colours, prefix: str) -> str:
     return svg.element(
         "pattern", field, drawn, id=f"{prefix}-{_NAMES[reason]}", width=8, height=8, patternUnits="userSpaceOnUse"
     )
+
+
+def veil(colours: Colours, prefix: str) -> str:
+    """The pattern over a colour that may be chance: the lines of what is not rated, without their field."""
+    lines = svg.element(
+        "path", d=_LINES[wording.NOT_RATED], fill="none", stroke=colours.veil[:7], stroke_width=0.75,
+        stroke_opacity=f"{int(colours.veil[7:], 16) / 255:.2f}",
+    )  # fmt: skip
+    return svg.element("pattern", lines, id=f"{prefix}-veil", width=8, height=8, patternUnits="userSpaceOnUse")
 
 
 def class_fill(at: int, look: Look, prefix: str) -> str:

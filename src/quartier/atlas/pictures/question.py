@@ -14,6 +14,24 @@ from quartier.atlas.pictures.palette import Theme
 from quartier.kernel.errors import InputRejected, Problem
 
 NO_FILTER = Filter()
+
+
+@dataclass(frozen=True, slots=True)
+class ViewWords:
+    """What is put beside the figures (frontend/src/state/view-words.ts)."""
+
+    since: str = ""
+    """The period from which change is counted; "" is the first comparable one."""
+    relative: bool = False
+    other: str = ""
+    """Key of a second indicator, with its period and slice."""
+    other_period: str = ""
+    other_slice: str = ""
+    weighted: bool = False
+    layers: tuple[str, ...] = ()
+
+
+NO_VIEW = ViewWords()
 MOST_UNITS = 5
 NARROWEST, USUAL, WIDEST = 240, 1200, 4000
 
@@ -37,6 +55,7 @@ class Question:
     words: tuple[tuple[str, str], ...] = ()
     """The words of the classes as they stand: method, k, breaks, palette ..."""
     filter: Filter = NO_FILTER
+    view: ViewWords = NO_VIEW
 
 
 _KNOWN = ("indicator", "level", "geography", "period", "slice", "compare")
@@ -65,6 +84,20 @@ def read(query: QueryDict, *, language: str) -> Question:
         language=lang,
         words=words,
         filter=parse_filter(filters),
+        view=_view(query),
+    )
+
+
+def _view(query: QueryDict) -> ViewWords:
+    layers = (part.partition(":")[0] for part in query.get("layers", "").split(","))
+    return ViewWords(
+        since=query.get("since", ""),
+        relative=query.get("relative") == "yes",
+        other=next(iter(codes(query.get("with", ""))), ""),
+        other_period=query.get("with-period", ""),
+        other_slice=query.get("with-slice", ""),
+        weighted=query.get("weighted") == "yes",
+        layers=tuple(dict.fromkeys(key for key in layers if key)),
     )
 
 

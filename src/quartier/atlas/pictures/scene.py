@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from quartier.atlas import wording
 from quartier.atlas.pictures.classes import Bins, Classification, bins_of, classification
 from quartier.atlas.pictures.filter import Filter, in_range, inside
 from quartier.atlas.pictures.ground import label_points
@@ -60,9 +61,17 @@ class Scene:
     coverage: Coverage
     how: Classification
     rows: tuple[Row, ...]
+    heading: str = ""
+    """What a picture of something computed says above itself; else the name of the indicator."""
+    signed: bool = False
+    """Values are changes: a plus is written."""
+    asides: tuple[str, ...] = ()
+    """What stands behind the value of each row, e.g. the two figures that a change lies between."""
 
     @property
     def name(self) -> str:
+        if self.heading:
+            return self.heading
         name: str = self.indicator.wording(self.period.end).name.get(self.question.language)
         return name
 
@@ -70,6 +79,13 @@ class Scene:
     def symbols(self) -> bool:
         """Counts are circles, not filled areas."""
         return self.how.kind == "sign"
+
+    def measured(self, value: float) -> str:
+        """A value with its unit, as this picture writes it."""
+        language = self.question.language
+        text = wording.measured(value, self.indicator, language)
+        plus = self.signed and value > 0 and wording.signed(value, self.indicator.decimals, language).startswith("+")
+        return f"+{text}" if plus else text
 
 
 def scene_of(question: Question, *, reader: Reader) -> Scene:

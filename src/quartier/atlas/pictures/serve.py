@@ -13,8 +13,8 @@ from django.views.decorators.http import require_safe
 
 import quartier
 from quartier.accounts.services import reader_of
+from quartier.atlas.pictures import change, render
 from quartier.atlas.pictures import map as maps
-from quartier.atlas.pictures import render
 from quartier.atlas.pictures.charts import histogram, ranking, timeline
 from quartier.atlas.pictures.question import Question, read
 from quartier.atlas.pictures.scene import Scene, scene_of
@@ -28,6 +28,7 @@ PICTURES: dict[str, Draw] = {
     "rangliste": lambda scene, reader: ranking.draw(scene, reader=reader),
     "zeitreihe": lambda scene, reader: timeline.draw(scene, reader=reader),
     "verteilung": lambda scene, reader: histogram.draw(scene, reader=reader),
+    "veraenderung": lambda scene, reader: change.draw(scene, reader=reader),
 }
 MEDIA_TYPES = {"svg": "image/svg+xml", "png": "image/png", "pdf": "application/pdf"}
 _KEPT = 96

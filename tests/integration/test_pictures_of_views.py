@@ -1,0 +1,112 @@
+"""Pictures of what the views compute, for the town of nine squares: counted by hand; rights held."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pandas as pd
+import pytest
+from django.test import Client
+from tests import squares
+
+from quartier.accounts.services import create_person
+from quartier.catalogue.services import publish_indicator
+from quartier.kernel import declared
+from quartier.kernel.reader import SYSTEM
+
+SVG = "{http://www.w3.org/2000/svg}"
+RATE = {"indicator": "sgb2-rate", "lang": "de"}
+FIRST, LAST = squares.PERIODS
+
+
+def drawn(path: str, client: Client | None = None, **query: str) -> ElementTree.Element:
+    response = (client or Client()).get(f"/bild/{path}", {**RATE, **query})
+    assert response.status_code == 200, response.content
+    return ElementTree.fromstring(response.content)  # noqa: S314 - our own markup
+
+
+def texts(root: ElementTree.Element) -> list[str]:
+    return [str(text.text).replace("\u00a0", " ") for text in root.iter(f"{SVG}text")]
+
+
+def titles(root: ElementTree.Element) -> dict[str, str]:
+    said = [str(title.text).replace("\u00a0", " ") for path in root.iter() for title in path.findall(f"{SVG}title")]
+    return dict(one.split(": ", 1) for one in said if one.startswith("Feld") and ": " in one)
+
+
+def drawn_classes(root: ElementTree.Element) -> dict[int, int]:
+    groups = [g for g in root.iter(f"{SVG}g") if "data-class" in g.attrib]
+    found: Counter[int] = Counter()
+    for group in groups:
+        found[int(group.attrib["data-class"])] += len(group.findall(f"{SVG}path"))
+    return dict(found)
+
+
+def legend_counts(root: ElementTree.Element) -> list[int]:
+    return [int(t.text or 0) for t in root.iter(f"{SVG}text") if t.attrib.get("text-anchor") == "end"]
+
+
+def doubled(*, audience: str = "public", intervals: bool = False) -> declared.Observations:
+    """Quarter i has i recipients of 100 first and 2 i later; the town 30 and 39 of 900."""
+    frame = squares.rate_observations().frame.copy()
+    later = (frame["period"] == LAST) & frame["value"].notna()
+    factor = frame["level"].map({"quarter": 2.0, "city": 1.3})
+    for name in ("value", "numerator"):
+        frame.loc[later, name] = frame.loc[later, name] * factor[later]
+    if intervals:
+        known = frame["value"].notna()
+        frame.loc[known, "lower"], frame.loc[known, "upper"] = frame["value"] - 1, frame["value"] + 1
+    return declared.Observations("sgb2-rate", pd.DataFrame(frame), audience=audience, vintage="2024-04-01")
+
+
+def insider() -> Client:
+    create_person(by=SYSTEM, login="stat", password="ein langes Passwort 7")
+    client = Client()
+    assert client.login(username="stat", password="ein langes Passwort 7")
+    return client
+
+
+def test_change_in_points(town: Path) -> None:
+    publish_indicator(by=SYSTEM, observations=doubled())
+    root = drawn("veraenderung.svg")
+    found = titles(root)
+    assert found["Feld 00"] == "0,0 Prozentpunkte (0,0 % → 0,0 %)"
+    assert found["Feld 10"] == "+3,0 Prozentpunkte (3,0 % → 6,0 %)"
+    assert found["Feld 21"].startswith("geheim") and found["Feld 22"] == "keine Angabe"
+    classes = drawn_classes(root)
+    assert legend_counts(root) == [*(classes.get(at, 0) for at in range(5)), 1, 1]
+    assert sum(legend_counts(root)) == 9
+    said = texts(root)
+    # 39 of 900 less 30 of 900
+    assert "SGB-II-Quote: in Quadratstadt seit 31.12.2022 um 1,0 Prozentpunkte gestiegen" in said
+    assert "6 Flächen gestiegen, 0 gesunken, 1 unverändert, bei 2 lässt es sich nicht sagen." in said
+
+
+def test_change_in_per_cent_has_no_answer_from_zero(town: Path) -> None:
+    publish_indicator(by=SYSTEM, observations=doubled())
+    found = titles(drawn("veraenderung.svg", relative="yes"))
+    assert found["Feld 00"] == "Ausgangswert null"
+    assert found["Feld 01"] == "+100,0 % (1,0 % → 2,0 %)"
+
+
+def test_changes_that_may_be_chance_are_hatched(town: Path) -> None:
+    """6 of 100 and 12 of 100, the largest change: z = 0.06 / sqrt(2 x 0.09 x 0.91 / 100) = 1.48, below 1.96."""
+    publish_indicator(by=SYSTEM, observations=doubled(intervals=True))
+    root = drawn("veraenderung.svg")
+    assert [g.attrib["data-unsure"] for g in root.iter(f"{SVG}g") if "data-unsure" in g.attrib] == ["7"]
+    assert any("Schraffiert: 7 Flächen" in text for text in texts(root))
+
+
+@pytest.mark.parametrize("query", [{"period": FIRST}, {"relative": "yes", "since": "2030", "period": FIRST}])
+def test_without_an_earlier_date_there_is_no_change(town: Path, query: dict[str, str]) -> None:
+    response = Client().get("/bild/veraenderung.svg", {**RATE, **query})
+    assert response.status_code == 404
+    assert "Vor diesem Zeitbezug" in response.json()["detail"]
+
+
+def test_confidential_changes_are_for_those_who_may_read_them(town: Path) -> None:
+    publish_indicator(by=SYSTEM, observations=doubled(audience="confidential"))
+    assert titles(drawn("veraenderung.svg", insider()))["Feld 10"].startswith("+3,0")
+    assert titles(drawn("veraenderung.svg"))["Feld 10"].startswith("0,0")
