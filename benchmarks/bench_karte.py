@@ -51,14 +51,14 @@ publish_collection(by=SYSTEM, collection=replace(town, levels=(*town.levels, fin
     observations=(figures("sgb2-rate"), figures("other-rate")), default_level="fine"))
 """
 UNTIL_PAINTED = """async (element, option) => {
-  const before = location.href, started = performance.now();
+  const before = document.querySelector("q-map").scene, started = performance.now();
   if (option === null) element.click();
   else { element.selectedIndex = option; element.dispatchEvent(new Event("change", { bubbles: true })); }
-  const painted = () => location.href !== before && document.querySelector(".q-karte[aria-busy=false]")
+  const painted = () => document.querySelector("q-map")?.scene !== before && document.querySelector(".q-karte[aria-busy=false]")
     && !document.querySelector(".q-progress") && document.querySelector("q-map[data-painted]");
   do {
     await new Promise((next) => requestAnimationFrame(next));
-    if (performance.now() - started > 180000) throw new Error("never painted");
+    if (performance.now() - started > 60000) throw new Error("never painted");
   } while (!painted());
   return performance.now() - started;
 }"""
@@ -116,7 +116,10 @@ def changes(page: Page, address: str, name: str) -> list[Row]:
     page.goto(address)
     settle(page)
     units = int(page.evaluate("() => document.querySelector('q-map').scene.frame.n"))
-    taken = {"indicator": indicators(page, 6), "period": options(page, "Zeitbezug", 6)}
+    taken = {"indicator": indicators(page, 6)}
+    page.goto(address)
+    settle(page)
+    taken["period"] = options(page, "Zeitbezug", 6)
     taken["level, there and back"] = options(page, "Raumebene", 2)
     return [
         (f"{units:,} ({name})", what, str(len(each)), f"{min(each):.0f}", f"{statistics.median(each):.0f}")
@@ -137,19 +140,23 @@ def indicators(page: Page, most: int) -> list[float]:
     taken, level = [], state(page, "level")
     for place in range(1, most + 1):
         page.get_by_role("button", name="Indikator wählen").click()
-        results = page.locator("q-picker .q-results li button:not(.q-star)")
+        results = page.locator("q-picker .q-results li > button")
         results.first.wait_for()
         if place >= results.count():
             page.keyboard.press("Escape")
             break
-        time = timed(results.nth(place).element_handle(), None)
+        wanted = results.nth(place)
+        if wanted.get_attribute("aria-current") == "true":
+            page.keyboard.press("Escape")
+            continue
+        time = timed(wanted.element_handle(), None)
         if state(page, "level") == level:
             taken.append(time)
     return taken
 
 
 def options(page: Page, label: str, most: int) -> list[float]:
-    select = page.get_by_label(label, exact=True).first.element_handle()
+    select = page.locator("q-controls select").and_(page.get_by_label(label)).first.element_handle()
     count, now = (int(select.evaluate(f"(one) => one.{of}")) for of in ("options.length", "selectedIndex"))
     order = [*[one for one in range(count) if one != now][: most - 1], now]
     return [timed(select, one) for one in order] if count > 1 else []

@@ -5,30 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-import pytest
 from playwright.sync_api import expect
 from tests.e2e.conftest import Visit
 from tests.e2e.test_karte import picture
 
 Begin = Callable[..., Visit]
-PAGES = {
-    "quarters": "/quartiere/",
-    "profile": "/quartiere/quarter/505/",
-    "compare": "/quartiere/vergleich/?unit=quarter:505&unit=quarter:306&unit=district:3",
-    "passport": "/quartiere/quarter/505/sgb2-rate/?period=2024-12-31&geography=2018",
-}
-
-
-@pytest.mark.parametrize(
-    ("language", "dark", "width"), [("de", False, 1440), ("en", True, 390)], ids=["de-light-1440", "en-dark-390"]
-)
-def test_axe_finds_nothing_and_nothing_sticks_out(visit: Begin, language: str, dark: bool, width: int) -> None:
-    seen = visit("demo", language=language, dark=dark, width=width)
-    for name, path in PAGES.items():
-        page = seen.open(path=path)
-        assert seen.violations() == [], name
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, name
-        picture(seen, f"quartiere-{name}-{language}-{width}")
+PROFILE = "/quartiere/quarter/505/"
 
 
 def test_find_read_and_compare_by_keyboard(visit: Begin) -> None:
@@ -64,7 +46,7 @@ def test_find_read_and_compare_by_keyboard(visit: Begin) -> None:
 
 def test_on_paper_the_profile_is_clean(visit: Begin) -> None:
     seen = visit("demo", width=1000)
-    page = seen.open(path=PAGES["profile"])
+    page = seen.open(path=PROFILE)
     page.emulate_media(media="print")
     for hidden in (".q-profile-choices", ".q-profile-ways", ".q-nav"):
         expect(page.locator(hidden)).to_be_hidden()
