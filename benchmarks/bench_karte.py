@@ -54,8 +54,9 @@ UNTIL_PAINTED = """async (element, option) => {
   const before = document.querySelector("q-map").scene, started = performance.now();
   if (option === null) element.click();
   else { element.selectedIndex = option; element.dispatchEvent(new Event("change", { bubbles: true })); }
-  const painted = () => document.querySelector("q-map")?.scene !== before && document.querySelector(".q-karte[aria-busy=false]")
-    && !document.querySelector(".q-progress") && document.querySelector("q-map[data-painted]");
+  const painted = () => document.querySelector("q-map")?.scene !== before
+    && document.querySelector(".q-karte[aria-busy=false]") && !document.querySelector(".q-progress")
+    && document.querySelector("q-map[data-painted]");
   do {
     await new Promise((next) => requestAnimationFrame(next));
     if (performance.now() - started > 60000) throw new Error("never painted");

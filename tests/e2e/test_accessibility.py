@@ -26,7 +26,7 @@ PAGES = (
     "/indikatoren/", "/indikatoren/sgb2-rate/", "/suche/?q=hafen", "/suche/?q=xyzxyz", "/hilfe/", "/api/",
     "/tafeln/", "/tafeln/{board}/", "/tafeln/{board}/?wand", "/tafeln/{board}/gestalten/", f"/tafeln/neu/?{FIGURE}",
     f"/einbetten/karte/?{FIGURE}", f"/einbetten/bild/karte/?{FIGURE}", f"/einbetten/zahl/?{FIGURE}",
-    "/einbetten/tafel/{board}/",
+    "/einbetten/tafel/{board}/", "/einbetten/profil/quarter/505/",
     "/erste-schritte/", "/rueckmeldung/", "/impressum/", "/datenschutz/", "/barrierefreiheit/", "/leichte-sprache/",
     "/einstellungen/", "/einstellungen/personen/", "/einstellungen/seiten/", "/einstellungen/seiten/imprint/de/",
     "/einstellungen/rueckmeldungen/",
