@@ -23,6 +23,7 @@ import "./css/quarters.css";
 import "./css/compare.css";
 import "./css/boards.css";
 import "./frame/address";
+import "./frame/menu";
 import "./frame/theme";
 import "./frame/q-theme-switch";
 import "./frame/search";

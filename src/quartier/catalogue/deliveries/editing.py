@@ -62,7 +62,8 @@ def member_slice(dimension: str, member: str) -> str:
 
 
 def further_questions(workbook: Workbook, mapping: Mapping, context: Context) -> tuple[Mapping, list[Question]]:
-    """Questions of columns that were not read before: marks that are not decided, shares as 0.34 or 34."""
+    """Questions of columns that were not read before: marks that are not decided, shares as 0.34 or 34, texts that
+    stand where no number stands and have two meanings. Texts with one meaning ("*") are taken to mean it."""
     sheet = workbook.sheet(mapping.sheet)
     if sheet is None:
         return mapping, []
@@ -71,6 +72,9 @@ def further_questions(workbook: Workbook, mapping: Mapping, context: Context) ->
     used = [column for column in mapping.columns if column.measures]
     cells = {column.number: measures.figures(sheet, head, column.number) for column in used}
     asked = list(measures.marks_question(used, cells, context))
+    meanings, _, unclear = measures.marker_findings(text for texts in cells.values() for text in texts)
+    asked += unclear
+    mapping = replace(mapping, markers=tuple(sorted({**meanings, **dict(mapping.markers)}.items())))
     for column in used:
         known = context.indicator(column.indicator or mapping.indicator)
         if known and known.per_cent and not column.doubt and column.role is Role.VALUE and column.scale == 1.0:

@@ -268,8 +268,17 @@ def _break(item: dict[str, Any], row: Indicator) -> dict[str, Any]:
             "step": said(item["step"]), "usual": said(item["usual"])}  # fmt: skip
 
 
+def _bounds(lower: float | None, upper: float | None) -> str:
+    """A sum that is known between bounds; one bound may be unknown, where values are hidden."""
+    if lower is None or upper is None:
+        return (
+            f"≥ {words.number(lower)}" if lower is not None else f"≤ {words.number(upper)}" if upper is not None else ""
+        )
+    return f"{words.number(lower)} – {words.number(upper)}"
+
+
 def _total(item: dict[str, Any], names: dict[str, str]) -> dict[str, Any]:
-    bounds = f"{words.number(item['lower'])} – {words.number(item['upper'])}" if item["computed"] is None else ""
+    bounds = _bounds(item["lower"], item["upper"]) if item["computed"] is None else ""
     return {
         **item,
         "indicator": names.get(item["indicator"], item["indicator"]),

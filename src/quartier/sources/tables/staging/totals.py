@@ -113,11 +113,12 @@ def _number(value: float) -> float | None:
 def _tell(totals: list[Total], problems: Collector) -> None:
     for total in totals:
         if total.agrees is False:
-            computed = f"{total.computed:.15g}" if total.computed is not None else f"{total.lower} to {total.upper}"
+            bounds = ("?" if bound is None else f"{bound:.15g}" for bound in (total.lower, total.upper))
+            computed = f"{total.computed:.15g}" if total.computed is not None else " … ".join(bounds)
             problems.add(
                 "total-differs", row=total.row or None,
                 found=f"{_place(total)}: {total.delivered:.15g}",
-                expected=f"{computed} (sum of {total.known} units, {total.level})", severity="warning",
+                expected=f"{computed} (Σ {total.known}, {total.level})", severity="warning",
             )  # fmt: skip
 
 
