@@ -110,3 +110,60 @@ def test_confidential_changes_are_for_those_who_may_read_them(town: Path) -> Non
     publish_indicator(by=SYSTEM, observations=doubled(audience="confidential"))
     assert titles(drawn("veraenderung.svg", insider()))["Feld 10"].startswith("+3,0")
     assert titles(drawn("veraenderung.svg"))["Feld 10"].startswith("0,0")
+
+
+PAIR = {"with": "population"}
+
+
+def people(audience: str = "public") -> declared.Observations:
+    """100, 200 ... 900 people from quarter 00 to 22, the town 4500."""
+    frame = squares.count_observations().frame.copy()
+    numbers = {code: 100.0 * (i + 1) for i, code in enumerate(squares.CODES)}
+    frame["value"] = frame["unit"].map({**numbers, "1": 4500.0})
+    return declared.Observations("population", pd.DataFrame(frame), audience=audience, vintage="2024-04-02")
+
+
+def test_two_indicators_with_line_and_numbers(town: Path) -> None:
+    """The rate is i per cent, people are 100 (i + 1): a straight line, r = 1, over the seven that have both."""
+    publish_indicator(by=SYSTEM, observations=people())
+    root = drawn("zusammenhang.svg", **PAIR)
+    assert [g.attrib["data-points"] for g in root.iter(f"{SVG}g") if "data-points" in g.attrib] == ["7"]
+    said = texts(root)
+    assert any("r = 1,00 · R² = 1,00 · n = 7 Flächen · p < 0,001" in text for text in said)
+    assert any("1 keine Angabe, 1 geheim gehalten" in text for text in said)
+    assert "Je höher „SGB-II-Quote“, desto höher „Einwohner“: sehr starker Zusammenhang" in said
+    spoken = [str(t.text).replace("\u00a0", " ") for c in root.iter(f"{SVG}circle") for t in c.findall(f"{SVG}title")]
+    assert spoken[4] == "Feld 11: 4,0 %, 500 Personen"
+
+
+def test_nine_fields_of_two_indicators(town: Path) -> None:
+    """Thirds of the rate 0 to 6 (type 7: cuts at 2 and 4), of 100 to 900 people (at 366.7 and 633.3).
+
+    00 01: low, low; 02: middle (2 is not below 2), low; 10: 3 per cent, 400 people: middle, middle; 11 12: high,
+    middle; 20: high, high.
+    """
+    publish_indicator(by=SYSTEM, observations=people())
+    root = drawn("bivariat.svg", **PAIR)
+    assert drawn_classes(root) == {0: 2, 1: 1, 4: 1, 5: 2, 8: 1, 100: 1, 102: 1}
+    assert len([r for r in root.iter(f"{SVG}rect") if "data-field" in r.attrib]) == 9
+    counts = [
+        int(t.text or "")
+        for t in root.iter(f"{SVG}text")
+        if t.attrib.get("text-anchor") == "middle" and str(t.text).isdigit()
+    ]
+    assert counts == [2, 1, 0, 0, 1, 2, 0, 0, 1]
+    assert legend_counts(root) == [1, 1]
+    assert titles(root)["Feld 20"] == "SGB-II-Quote hoch, Einwohner hoch (6,0 %; Einwohner 700 Personen)"
+
+
+@pytest.mark.parametrize("name", ["zusammenhang", "bivariat"])
+def test_a_confidential_second_indicator_makes_the_picture_private(town: Path, name: str) -> None:
+    publish_indicator(by=SYSTEM, observations=people(audience="confidential"))
+    inside = insider().get(f"/bild/{name}.svg", {**RATE, **PAIR})
+    public = Client().get(f"/bild/{name}.svg", {**RATE, **PAIR})
+    assert "700\u00a0Personen" in inside.content.decode()
+    assert "700\u00a0Personen" not in public.content.decode()  # the public release has 100 everywhere
+    assert inside.headers["Cache-Control"] == "private, no-store"
+    assert inside.headers["ETag"] != public.headers["ETag"]
+    assert Client().get(f"/bild/{name}.svg", RATE).status_code == 404
+    assert Client().get(f"/bild/{name}.svg", {**RATE, "with": "nope"}).status_code == 404

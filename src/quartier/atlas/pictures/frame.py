@@ -55,12 +55,12 @@ class Sheet:
         return svg.Picture(ground + "".join(self.parts), self.width, float(height), title, description)
 
 
-def begin(scene: Scene, subtitle: str) -> Sheet:
-    """A sheet with the title of a scene."""
+def begin(scene: Scene, subtitle: str, *, title: str = "") -> Sheet:
+    """A sheet with the title of a scene, or another."""
     sheet = Sheet(float(min(scene.question.width, MOST_WIDTH)), colours(scene.question.theme))
     sheet.y = sheet.margin * 0.6
     narrow = sheet.width < WIDE
-    sheet.line(scene.name, _TITLE - 4 * narrow, bold=True)
+    sheet.line(title or scene.name, _TITLE - 4 * narrow, bold=True)
     sheet.y += 2
     sheet.line(subtitle, _SUBTITLE - narrow, colour=sheet.colours.muted)
     sheet.y += 12

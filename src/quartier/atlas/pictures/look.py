@@ -51,7 +51,7 @@ def look_of(how: Classification, polarity: str, theme: Theme) -> Look:
     for name in how.special:
         shade = {"zero": zero, "low": first, "high": last}[name]
         colours.append(shade)
-        textures.append(Texture(name, _ink_on(shade)))
+        textures.append(Texture(name, ink_on(shade)))
     return Look(tuple(colours), tuple(textures))
 
 
@@ -72,7 +72,7 @@ def _colours(how: Classification, words: list[str], polarity: str, theme: Theme)
 
 def _step(i: int, n: int, below: int | None, shade: str) -> Texture:
     """The darker the class, the denser; on each side of a midpoint from the middle outwards."""
-    ink = _ink_on(shade)
+    ink = ink_on(shade)
     if below is None:
         return Texture(f"step-{_density(i, n - 1)}", ink)
     far = max(below, n - below, 2) - 1
@@ -85,5 +85,6 @@ def _density(i: int, far: int) -> int:
     return math.floor(_DENSEST * i / max(1, far) + 0.5)
 
 
-def _ink_on(shade: str) -> str:
+def ink_on(shade: str) -> str:
+    """Ink that shows on a colour."""
     return _DARK_INK if luminance(shade) > 0.3 else _LIGHT_INK

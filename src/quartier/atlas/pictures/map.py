@@ -11,7 +11,7 @@ from quartier.atlas import wording
 from quartier.atlas.pictures import circles, frame, patterns, svg
 from quartier.atlas.pictures.classes import LegendRow, legend_rows
 from quartier.atlas.pictures.ground import Ground, ground
-from quartier.atlas.pictures.look import Look, look_of
+from quartier.atlas.pictures.look import Look, ink_on, look_of
 from quartier.atlas.pictures.pane import Pane, View, largest_circle, view_of
 from quartier.atlas.pictures.scene import Scene
 from quartier.kernel.errors import NotFound
@@ -34,6 +34,16 @@ class Extras:
     look: Look | None = None
     """Own colours of the classes."""
     unsure: frozenset[int] = frozenset()
+    square: Nine | None = None
+    """The legend of two indicators, in place of the list of classes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Nine:
+    """Names of the indicators of a bivariate map: across and upwards."""
+
+    across: str
+    upwards: str
 
 
 PLAIN = Extras()
@@ -51,7 +61,7 @@ def draw(scene: Scene, extras: Extras = PLAIN) -> svg.Picture:
     pane = Pane(scene, found, view, look, scene.question.theme, PREFIX, unsure=extras.unsure)
     sheet.parts.append(pane.markup())
     top, bottom = sheet.y, sheet.y + view.height
-    legend = Legend(scene, sheet, view, rows, look)
+    legend = Legend(scene, sheet, view, rows, look, extras.square)
     end = legend.draw(*((sheet.width - sheet.margin - _LEGEND, top) if beside else (sheet.margin, bottom + 8)))
     sheet.y = max(bottom, end)
     return frame.finish(sheet, scene, describe(scene, rows), notes=extras.notes, sources=extras.sources)
@@ -108,23 +118,53 @@ def _ends(scene: Scene) -> list[str]:
 class Legend:
     """Class colours with their words and counts, circles with their values, the scale bar."""
 
-    def __init__(self, scene: Scene, sheet: frame.Sheet, view: View, rows: list[LegendRow], look: Look) -> None:
+    def __init__(
+        self,
+        scene: Scene,
+        sheet: frame.Sheet,
+        view: View,
+        rows: list[LegendRow],
+        look: Look,
+        square: Nine | None = None,
+    ) -> None:
         self.scene, self.sheet, self.view, self.rows, self.look = scene, sheet, view, rows, look
+        self.square = square
         self.width = _LEGEND if sheet.width >= frame.WIDE else sheet.room
 
     def draw(self, x: float, y: float) -> float:
         """Draws from (x, y) on; where it ends."""
         if self.scene.symbols:
             y = self._circles(x, y)
-        for row in self.rows:
+        if self.square:
+            y = self._nine(self.square, x, y)
+        for row in [row for row in self.rows if not self.square or row.bin in wording.ABSENT]:
             y = self._row(row, x, y)
         with override(self.scene.question.language):
             kinds = {"sign": gettext("Area of the circles = value"), "breaks": gettext("Number of areas at the right")}
+            kinds |= {"codes": gettext("Figures: number of areas")} if self.square else {}
         note = kinds.get(self.scene.how.kind, "")
         if note:
             self._text(note, x, y + 14, 11.0, self.sheet.colours.muted)
             y += 20
         return self._scale_bar(x, y + 22)
+
+    def _nine(self, names: Nine, x: float, y: float) -> float:
+        """Nine fields, across the first indicator from low to high, upwards the second, each with its count."""
+        side, ink = 44.0, self.sheet.colours.ink
+        for i, line in enumerate(svg.wrap(f"↑ {names.upwards}", 12.5, self.width, bold=True, most=3)):
+            self._text(line, x, y + 14 + 16 * i, 12.5, ink)
+            top = y + 22 + 16 * i
+        counts = {row.bin: row.count for row in self.rows}
+        for code in range(9):
+            left, above = x + code % 3 * side, top + (2 - code // 3) * side
+            box = {"x": left, "y": above, "width": side, "height": side, "fill": self.look.colours[code]}
+            self.sheet.parts.append(svg.element("rect", **box, stroke=self.sheet.colours.page, data_field=code))
+            text = wording.number(counts.get(code, 0), 0, self.scene.question.language)
+            self._text(text, left + side / 2, above + side / 2 + 5, 13, ink_on(self.look.colours[code]), "middle")
+        y = top + 3 * side
+        for i, line in enumerate(svg.wrap(f"{names.across} →", 12.5, self.width, bold=True, most=3)):
+            self._text(line, x, y + 17 + 16 * i, 12.5, ink)
+        return y + 28 + 16 * i
 
     def _text(self, text: str, x: float, y: float, size: float, colour: str, anchor: str | None = None) -> None:
         self.sheet.parts.append(

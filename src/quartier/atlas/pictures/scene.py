@@ -99,9 +99,9 @@ def scene_of(question: Question, *, reader: Reader) -> Scene:
     level, coverage = _covered(question, release, workspace)
     period = parse(question.period if question.period in coverage["periods"] else coverage["periods"][-1])
     geography = listing.geography_by_key(level.key, coverage["geography"])
-    frame = _frame(indicator, geography, coverage, period, reader=reader)
+    frame = figures_of(indicator, geography, coverage, period, reader=reader)
     how = classification(indicator, coverage, period.text, question, reader=reader)
-    rows = _rows(frame, _filtered(frame, bins_of(frame, how), geography, question.filter))
+    rows = rows_of(frame, _filtered(frame, bins_of(frame, how), geography, question.filter))
     return Scene(question, workspace, indicator, release, level, geography, period, coverage, how, rows)
 
 
@@ -133,9 +133,10 @@ def _coverage(question: Question, rows: list[Coverage]) -> Coverage:
     return with_period[-1] if with_period else asked or rows[-1]
 
 
-def _frame(
+def figures_of(
     indicator: Indicator, geography: Geography, coverage: Coverage, period: Period, *, reader: Reader
 ) -> pd.DataFrame:
+    """The figures of one period in the order of the units of the geography; a unit without row is missing."""
     asked = Asked(geography.level.key, geography.key, periods=[period.text], slices=[coverage["slice"]])
     figures = observations(indicator, reader=reader, asked=asked)
     fields = ["value", "numerator", "denominator", "presence", "flags", "lower", "upper"]
@@ -175,7 +176,8 @@ def _lies_in(frame: pd.DataFrame, level: str, code: str) -> npt.NDArray[np.bool_
     return lies.to_numpy()
 
 
-def _rows(frame: pd.DataFrame, bins: Bins) -> tuple[Row, ...]:
+def rows_of(frame: pd.DataFrame, bins: Bins) -> tuple[Row, ...]:
+    """The same as rows, each with its class."""
     columns = [frame[name].tolist() for name in ("code", "name", "value", "lower", "upper")]
     return tuple(
         Row(str(code), str(name or code), float(value), _bound(lower), _bound(upper), at)

@@ -13,12 +13,14 @@ from django.views.decorators.http import require_safe
 
 import quartier
 from quartier.accounts.services import reader_of
-from quartier.atlas.pictures import change, render
+from quartier.atlas.pictures import bivariate, change, render
 from quartier.atlas.pictures import map as maps
-from quartier.atlas.pictures.charts import histogram, ranking, timeline
+from quartier.atlas.pictures.charts import histogram, ranking, scatter, timeline
+from quartier.atlas.pictures.other import other_release
 from quartier.atlas.pictures.question import Question, read
 from quartier.atlas.pictures.scene import Scene, scene_of
 from quartier.atlas.pictures.svg import Picture
+from quartier.catalogue.models import Release
 from quartier.kernel.errors import NotFound
 from quartier.kernel.reader import Audience, Reader
 
@@ -28,8 +30,12 @@ PICTURES: dict[str, Draw] = {
     "rangliste": lambda scene, reader: ranking.draw(scene, reader=reader),
     "zeitreihe": lambda scene, reader: timeline.draw(scene, reader=reader),
     "verteilung": lambda scene, reader: histogram.draw(scene, reader=reader),
+    "zusammenhang": lambda scene, reader: scatter.draw(scene, reader=reader),
+    "bivariat": lambda scene, reader: bivariate.draw(scene, reader=reader),
     "veraenderung": lambda scene, reader: change.draw(scene, reader=reader),
 }
+_PAIRS = ("zusammenhang", "bivariat")
+"""Pictures of two indicators."""
 MEDIA_TYPES = {"svg": "image/svg+xml", "png": "image/png", "pdf": "application/pdf"}
 _KEPT = 96
 
@@ -43,8 +49,9 @@ def picture(request: HttpRequest, name: str, ending: str) -> HttpResponse:
     question = read(request.GET, language=language)
     reader = reader_of(request.user)
     scene = scene_of(question, reader=reader)
-    etag = f'"{key_of(scene, name, ending)}"'
-    public = scene.release.audience == Audience.PUBLIC
+    further = further_releases(scene, name, reader)
+    etag = f'"{key_of(scene, name, ending, further)}"'
+    public = all(release.audience == Audience.PUBLIC for release in (scene.release, *further))
     response: HttpResponse
     if public and request.headers.get("If-None-Match") == etag:
         response = HttpResponseNotModified()
@@ -57,12 +64,27 @@ def picture(request: HttpRequest, name: str, ending: str) -> HttpResponse:
     return response
 
 
-def key_of(scene: Scene, name: str, ending: str) -> str:
+def further_releases(scene: Scene, name: str, reader: Reader) -> tuple[Release, ...]:
+    """What a picture shows beside the figures of its scene. Raises NotFound for what this reader may not read."""
+    return (other_release(scene, reader=reader),) if name in _PAIRS else ()
+
+
+def key_of(scene: Scene, name: str, ending: str, further: tuple[Release, ...] = ()) -> str:
     """Named by all that the picture is drawn from: figures, shapes, words, the question and this version."""
     shapes = scene.geography.current.checksum if scene.geography.current else ""
     look = scene.workspace.name.as_dict() if scene.workspace else {}
     # the release names the figures; the reader's own (a confidential one) has another checksum
-    parts = (quartier.__version__, name, ending, scene.release.checksum, shapes, scene.question, scene.name, look)
+    parts: tuple[object, ...] = (
+        quartier.__version__,
+        name,
+        ending,
+        scene.release.checksum,
+        shapes,
+        scene.question,
+        scene.name,
+        look,
+    )
+    parts += tuple(release.checksum for release in further)
     return hashlib.sha256(repr(parts).encode()).hexdigest()
 
 
