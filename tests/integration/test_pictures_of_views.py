@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from pathlib import Path
 from xml.etree import ElementTree
@@ -167,3 +168,44 @@ def test_a_confidential_second_indicator_makes_the_picture_private(town: Path, n
     assert inside.headers["ETag"] != public.headers["ETag"]
     assert Client().get(f"/bild/{name}.svg", RATE).status_code == 404
     assert Client().get(f"/bild/{name}.svg", {**RATE, "with": "nope"}).status_code == 404
+
+
+def test_small_maps_of_all_periods_with_one_legend(town: Path) -> None:
+    publish_indicator(by=SYSTEM, observations=doubled())
+    root = drawn("karten.svg", method="own", breaks="2,4")
+    small = {g.attrib["data-period"]: drawn_classes(g) for g in root.iter(f"{SVG}g") if "data-period" in g.attrib}
+    # 0 to 6, then 0 2 4 ... 12
+    assert small == {
+        FIRST: {0: 2, 1: 2, 2: 3, 102: 1, 100: 1},
+        LAST: {0: 1, 1: 1, 2: 5, 102: 1, 100: 1},
+    }
+    said = texts(root)
+    assert [text for text in said if text.startswith("Quadratstadt ")] == [
+        "Quadratstadt 3,3 %", "Quadratstadt 4,3 %", "Quadratstadt ist eine erfundene Stadt: Namen, Gebiete und Zahlen "
+        "sind ausgedacht.",
+    ]  # fmt: skip
+    assert legend_counts(root) == []
+    assert len([text for text in said if "unter" in text or "und mehr" in text or "keine Angabe" in text]) == 4
+
+
+def test_boxes_tell_quartiles_and_outliers(town: Path) -> None:
+    """0 to 5 and 40 of 100: type 7 quartiles 1.5, 3, 4.5; the fence is at 4.5 + 1.5 x 3 = 9: 40 lies beyond."""
+    observations = squares.rate_observations()
+    frame = observations.frame.copy()
+    frame.loc[frame["unit"] == "20", ["value", "numerator"]] = 40.0
+    changed = declared.Observations("sgb2-rate", frame, vintage="2024-04-03")
+    publish_indicator(by=SYSTEM, observations=changed)
+    root = drawn("streuung.svg")
+    assert [r.attrib["data-areas"] for r in root.iter(f"{SVG}rect") if "data-areas" in r.attrib] == ["7"]
+    described = str(root.findtext(f"{SVG}desc")).replace("\u00a0", " ")
+    assert described == "Quartiere: n = 7, 0,0 – 1,5 – 3,0 – 4,5 – 5,0 %."
+    assert [str(t.text) for c in root.iter(f"{SVG}circle") for t in c.findall(f"{SVG}title")] == [
+        "Feld 20: 40,0\u00a0%"
+    ]
+
+
+def test_suppressed_figures_are_in_none_of_these_pictures(town: Path) -> None:
+    """The known bounds 1 and 9 of the suppressed value of quarter 21 stand in none of them."""
+    for name in ("veraenderung", "zusammenhang", "bivariat", "karten", "streuung"):
+        said = " ".join(drawn(f"{name}.svg", units="21", **PAIR).itertext()).replace("\u00a0", " ")
+        assert "9,0" not in said and not re.search(r"Feld 21: \d", said), name

@@ -12,7 +12,7 @@ from quartier.atlas.pictures import circles, frame, patterns, svg
 from quartier.atlas.pictures.classes import LegendRow, legend_rows
 from quartier.atlas.pictures.ground import Ground, ground
 from quartier.atlas.pictures.look import Look, ink_on, look_of
-from quartier.atlas.pictures.pane import Pane, View, largest_circle, view_of
+from quartier.atlas.pictures.pane import CircleSize, Pane, View, largest_circle, view_of
 from quartier.atlas.pictures.scene import Scene
 from quartier.kernel.errors import NotFound
 
@@ -62,7 +62,7 @@ def draw(scene: Scene, extras: Extras = PLAIN) -> svg.Picture:
     sheet.parts.append(pane.markup())
     top, bottom = sheet.y, sheet.y + view.height
     legend = Legend(scene, sheet, view, rows, look, extras.square)
-    end = legend.draw(*((sheet.width - sheet.margin - _LEGEND, top) if beside else (sheet.margin, bottom + 8)))
+    end = legend.draw(*((legend_x(sheet), top) if beside else (sheet.margin, bottom + 8)))
     sheet.y = max(bottom, end)
     return frame.finish(sheet, scene, describe(scene, rows), notes=extras.notes, sources=extras.sources)
 
@@ -84,11 +84,24 @@ def definitions(sheet: frame.Sheet, rows: list[LegendRow], look: Look, *, veiled
 
 
 def _view(sheet: frame.Sheet, found: Ground, *, beside: bool) -> View:
-    width = sheet.room - (_LEGEND + _GAP if beside else 0)
-    west, south, east, north = found.bounds
-    aspect = (north - south) / max(east - west, 1.0)
-    height = width * min(_TALLEST, max(_FLATTEST, aspect))
-    return view_of(found.bounds, sheet.margin, sheet.y, width, height)
+    width = sheet.room - (legend_room() if beside else 0)
+    return view_of(found.bounds, sheet.margin, sheet.y, width, width * aspect_of(found.bounds))
+
+
+def aspect_of(bounds: tuple[float, float, float, float]) -> float:
+    """Height of a map for each pixel of its width."""
+    west, south, east, north = bounds
+    return min(_TALLEST, max(_FLATTEST, (north - south) / max(east - west, 1.0)))
+
+
+def legend_room() -> float:
+    """What a legend beside the map takes of the width."""
+    return _LEGEND + _GAP
+
+
+def legend_x(sheet: frame.Sheet) -> float:
+    """Where a legend beside the map begins."""
+    return sheet.width - sheet.margin - _LEGEND
 
 
 def describe(scene: Scene, rows: list[LegendRow]) -> str:
@@ -126,9 +139,13 @@ class Legend:
         rows: list[LegendRow],
         look: Look,
         square: Nine | None = None,
+        *,
+        counted: bool = True,
+        circle: CircleSize | None = None,
     ) -> None:
         self.scene, self.sheet, self.view, self.rows, self.look = scene, sheet, view, rows, look
-        self.square = square
+        self.square, self.counted = square, counted
+        self.circle = circle or largest_circle(scene, view)
         self.width = _LEGEND if sheet.width >= frame.WIDE else sheet.room
 
     def draw(self, x: float, y: float) -> float:
@@ -140,7 +157,8 @@ class Legend:
         for row in [row for row in self.rows if not self.square or row.bin in wording.ABSENT]:
             y = self._row(row, x, y)
         with override(self.scene.question.language):
-            kinds = {"sign": gettext("Area of the circles = value"), "breaks": gettext("Number of areas at the right")}
+            kinds = {"sign": gettext("Area of the circles = value")}
+            kinds |= {"breaks": gettext("Number of areas at the right")} if self.counted else {}
             kinds |= {"codes": gettext("Figures: number of areas")} if self.square else {}
         note = kinds.get(self.scene.how.kind, "")
         if note:
@@ -173,7 +191,7 @@ class Legend:
 
     def _row(self, row: LegendRow, x: float, y: float) -> float:
         colours = self.sheet.colours
-        count = wording.number(row.count, 0, self.scene.question.language)
+        count = wording.number(row.count, 0, self.scene.question.language) if self.counted else ""
         room = self.width - 30 - svg.text_width(count, 13) - 10
         lines = svg.wrap(row.name, 13, room, most=2)
         absent = row.bin in wording.ABSENT
@@ -182,11 +200,12 @@ class Legend:
         self.sheet.parts.append(box)
         for i, line in enumerate(lines):
             self._text(line, x + 30, y + 15 + 16 * i, 13, colours.ink)
-        self._text(count, x + self.width, y + 15, 13, colours.muted, "end")
+        if count:
+            self._text(count, x + self.width, y + 15, 13, colours.muted, "end")
         return y + _ROW + 16 * (len(lines) - 1)
 
     def _circles(self, x: float, y: float) -> float:
-        size = largest_circle(self.scene, self.view)
+        size = self.circle
         values = circles.legend_values(size.largest)
         if not values:
             return y

@@ -46,6 +46,9 @@ class View:
     y: float
     width: float
     height: float
+    x0: float = 0.0
+    y0: float = 0.0
+    """Corner of the field in whose middle the map lies."""
 
     @property
     def metres_per_pixel(self) -> float:
@@ -63,7 +66,7 @@ def view_of(bounds: tuple[float, float, float, float], x: float, y: float, width
     wide, tall = max(east - west, 1.0), max(north - south, 1.0)
     scale = min(width / wide, height / tall)
     left, top = x + (width - wide * scale) / 2, y + (height - tall * scale) / 2
-    return View(west, north, scale, left, top, width, height)
+    return View(west, north, scale, left, top, width, height, x, y)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +81,10 @@ class Pane:
     prefix: str
     unsure: frozenset[int] = frozenset()
     """Positions of units whose class may be chance."""
+    small: bool = False
+    """Without names, lines for orientation and what each unit says."""
+    circle: CircleSize | None = None
+    """Where several maps share one measure."""
     above: str = ""
     """Markup over the figures, below the names."""
 
@@ -85,11 +92,17 @@ class Pane:
     def colours(self) -> Colours:
         return colours(self.theme)
 
+    @property
+    def _border(self) -> float:
+        return 0.7 if not self.small else 0.5 if len(self.scene.rows) <= 300 else 0.2
+
     def markup(self) -> str:
         shapes = self._shapes()
-        over = [self._outlines(shapes), self._sketch(over=True), self._chosen(shapes)]
         units = self._empty(shapes) if self.scene.symbols else self._filled(shapes)
         symbols = [self._circles()] if self.scene.symbols else []
+        if self.small:
+            return "".join([units, self._outlines(shapes), self._chosen(shapes), *symbols])
+        over = [self._outlines(shapes), self._sketch(over=True), self._chosen(shapes)]
         return "".join(
             [self._sketch(over=False), units, self._veil(shapes), *over, *symbols, self.above, self._names(shapes)]
         )
@@ -109,7 +122,7 @@ class Pane:
             fill = self._fill(at)
             rows = np.flatnonzero(bins == at)
             parts.append(svg.group((self._unit(shapes[i], int(i)) for i in rows), fill=fill, data_class=at))
-        return svg.group(parts, stroke=self.colours.border, stroke_width=0.7, stroke_linejoin="round")
+        return svg.group(parts, stroke=self.colours.border, stroke_width=self._border, stroke_linejoin="round")
 
     def _veil(self, shapes: Shapes) -> str:
         drawn = (svg.element("path", d=svg.path_of(rings(shapes[i]))) for i in sorted(self.unsure))
@@ -131,14 +144,14 @@ class Pane:
             )
             for at in (0, *(reason for reason in wording.ABSENT if (bins == reason).any()))
         ]
-        return svg.group(parts, stroke=self.colours.border, stroke_width=0.7, stroke_linejoin="round")
+        return svg.group(parts, stroke=self.colours.border, stroke_width=self._border, stroke_linejoin="round")
 
     @staticmethod
     def _same(bins: Any, at: int) -> Any:
         return bins == at if at else (bins < wording.MISSING) | (bins == wording.OUTSIDE)
 
     def _unit(self, shape: Any, i: int) -> str:
-        titled = len(self.scene.rows) <= MOST_TITLED
+        titled = len(self.scene.rows) <= MOST_TITLED and not self.small
         title = svg.element("title", svg.words(unit_words(self.scene, i))) if titled else ""
         return svg.element("path", title, d=svg.path_of(rings(shape)))
 
@@ -164,7 +177,7 @@ class Pane:
         return "".join(parts)
 
     def _circles(self) -> str:
-        size = largest_circle(self.scene, self.view)
+        size = self.circle or largest_circle(self.scene, self.view)
         shades = self.look.colours
         degrees = np.array(label_points(self.scene.geography))
         points = self.view.pixels(flattened(degrees, self.ground.crs)) if len(degrees) else degrees

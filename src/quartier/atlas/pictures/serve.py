@@ -13,9 +13,9 @@ from django.views.decorators.http import require_safe
 
 import quartier
 from quartier.accounts.services import reader_of
-from quartier.atlas.pictures import bivariate, change, render
+from quartier.atlas.pictures import bivariate, change, multiples, render
 from quartier.atlas.pictures import map as maps
-from quartier.atlas.pictures.charts import histogram, ranking, scatter, timeline
+from quartier.atlas.pictures.charts import boxes, histogram, ranking, scatter, timeline
 from quartier.atlas.pictures.other import other_release
 from quartier.atlas.pictures.question import Question, read
 from quartier.atlas.pictures.scene import Scene, scene_of
@@ -32,6 +32,8 @@ PICTURES: dict[str, Draw] = {
     "verteilung": lambda scene, reader: histogram.draw(scene, reader=reader),
     "zusammenhang": lambda scene, reader: scatter.draw(scene, reader=reader),
     "bivariat": lambda scene, reader: bivariate.draw(scene, reader=reader),
+    "karten": lambda scene, reader: multiples.draw(scene, reader=reader),
+    "streuung": lambda scene, reader: boxes.draw(scene, reader=reader),
     "veraenderung": lambda scene, reader: change.draw(scene, reader=reader),
 }
 _PAIRS = ("zusammenhang", "bivariat")
@@ -72,6 +74,9 @@ def further_releases(scene: Scene, name: str, reader: Reader) -> tuple[Release, 
 def key_of(scene: Scene, name: str, ending: str, further: tuple[Release, ...] = ()) -> str:
     """Named by all that the picture is drawn from: figures, shapes, words, the question and this version."""
     shapes = scene.geography.current.checksum if scene.geography.current else ""
+    if name == "karten":
+        every = scene.level.geographies.exclude(current=None).order_by("key")
+        shapes = " ".join(every.values_list("current__checksum", flat=True))
     look = scene.workspace.name.as_dict() if scene.workspace else {}
     # the release names the figures; the reader's own (a confidential one) has another checksum
     parts: tuple[object, ...] = (
