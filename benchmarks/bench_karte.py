@@ -14,9 +14,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from playwright.sync_api import Browser, BrowserContext, ElementHandle, Page, Request, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ElementHandle, Page, sync_playwright
 
-from benchmarks.common import SHARED, python, quartier, scratch, serving, table
+from benchmarks.common import SHARED, get, python, quartier, scratch, serving, table
 
 FILL = """
 import os
@@ -180,7 +180,7 @@ def weights(browser: Browser, workspace: Path) -> list[Row]:
     with serving(workspace) as server:
         for path, most in PAGES.items():
             with window(browser) as context:
-                first, second = (visited(context, server.address + path) for _ in range(2))
+                first, second = (visited(context, server.address + path, fresh=fresh) for fresh in (True, False))
             heaviest = sorted(first.items(), key=lambda one: -one[1])[:4]
             names = ", ".join(f"{url.rsplit('/', 1)[-1][:24]} {size / 1000:.0f}" for url, size in heaviest)
             sums = [f"{sum(one.values()) / 1000:.1f}" for one in (first, second)]
@@ -188,7 +188,7 @@ def weights(browser: Browser, workspace: Path) -> list[Row]:
     return rows
 
 
-def visited(context: BrowserContext, address: str) -> dict[str, int]:
+def visited(context: BrowserContext, address: str, *, fresh: bool) -> dict[str, int]:
     """Bytes by address that came over the wire."""
     page = context.new_page()
     session = context.new_cdp_session(page)
@@ -203,16 +203,13 @@ def visited(context: BrowserContext, address: str) -> dict[str, int]:
 
     session.on("Network.requestWillBeSent", lambda event: urls.update({event["requestId"]: event["request"]["url"]}))
     session.on("Network.loadingFinished", finished)
-    finish: list[Request] = []
-    page.on("requestfinished", lambda request: finish.append(request))
     page.goto(address, wait_until="networkidle")
     if "/karte/" in address:
         settle(page)
     page.wait_for_timeout(1000)
-    # What workers ask for is no business of the page's own session.
-    for request in finish:
-        if request.url not in urls.values() and not request.url.startswith(("blob:", "data:")):
-            sizes[request.url] = request.sizes()["responseBodySize"] + request.sizes()["responseHeadersSize"]
+    # Code of a worker travels outside the page's session, and once: it is immutable.
+    for worker in page.workers if fresh else ():
+        sizes.setdefault(worker.url, len(get(worker.url)))
     page.close()
     return sizes
 
