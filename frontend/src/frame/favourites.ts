@@ -1,6 +1,8 @@
 /*
  * Favourites: on the server for people who signed in, else in this browser only. One store for all stars of a page.
  */
+import { keep, remembered } from "./device";
+
 export interface Favourite {
   item: string;
   title: string;
@@ -39,13 +41,7 @@ export async function toggle(one: Favourite): Promise<void> {
     const body = new URLSearchParams({ ...one, do: remove ? "remove" : "keep", csrfmiddlewaretoken: token() });
     const answer = await fetch("/merken/", { method: "POST", body, headers: { Accept: "application/json" } });
     if (!answer.ok) return;
-  } else {
-    try {
-      localStorage.setItem(KEY, JSON.stringify(next));
-    } catch {
-      return; // a browser that keeps nothing
-    }
-  }
+  } else if (!keep(KEY, JSON.stringify(next))) return; // a browser that keeps nothing
   changed(next);
 }
 
@@ -55,7 +51,7 @@ function changed(next: Favourite[]): void {
 }
 
 async function read(): Promise<Favourite[]> {
-  if (!signedIn()) return kept(localStorage.getItem(KEY));
+  if (!signedIn()) return kept(remembered(KEY));
   const answer = await fetch("/api/v1/favourites", { headers: { Accept: "application/json" } });
   return answer.ok ? ((await answer.json()) as Favourite[]) : [];
 }

@@ -1,4 +1,5 @@
 import type { Theme } from "../model/palette";
+import { keep, remembered } from "./device";
 
 const KEY = "quartier-theme";
 const dark = matchMedia("(prefers-color-scheme: dark)");
@@ -6,16 +7,15 @@ const listeners = new Set<() => void>();
 
 /** What the reader chose on this device, else what the system says. */
 export function theme(): Theme {
-  const chosen = localStorage.getItem(KEY);
+  const chosen = remembered(KEY);
   return chosen === "light" || chosen === "dark" ? chosen : dark.matches ? "dark" : "light";
 }
 
 export function choose(next: Theme): void {
   const system: Theme = dark.matches ? "dark" : "light";
   // Choosing what the system says anyway means following it again.
-  if (next === system) localStorage.removeItem(KEY);
-  else localStorage.setItem(KEY, next);
-  apply();
+  const kept = keep(KEY, next === system ? null : next);
+  apply(kept ? theme() : next);
 }
 
 export function onTheme(listener: () => void): () => void {
@@ -23,10 +23,10 @@ export function onTheme(listener: () => void): () => void {
   return () => listeners.delete(listener);
 }
 
-function apply(): void {
-  document.documentElement.dataset.kernTheme = theme();
+function apply(now: Theme = theme()): void {
+  document.documentElement.dataset.kernTheme = now;
   for (const listener of listeners) listener();
 }
 
-dark.addEventListener("change", apply);
+dark.addEventListener("change", () => apply());
 apply();

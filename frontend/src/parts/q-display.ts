@@ -52,6 +52,7 @@ export class Display extends Light {
 
   protected override firstUpdated(): void {
     this.querySelector<HTMLElement>("#q-display-title")!.focus();
+    this.scrollIntoView({ block: "nearest" });
   }
 
   /** A select takes its value only once its options stand. */

@@ -4,6 +4,7 @@ import type { ProblemAnswer } from "../api/types";
 import type { Scene } from "../data/scene";
 import { language, t } from "../i18n/t";
 import { Light } from "./light";
+import { intoView } from "./into-view";
 
 const TABLES = language === "de" ? (["csv-de", "xlsx", "csv"] as const) : (["csv", "xlsx", "csv-de"] as const);
 const SHAPES = ["gpkg", "geojson", "shapefile", "geoparquet"] as const;
@@ -24,7 +25,7 @@ export class Download extends Light {
     const { detail, period } = this.scene.place;
     const shapes = this.scene.geography.detail.shapes.kind !== "none";
     const shown = detail.periods[period]?.label ?? period;
-    return html`<details class="q-download" @keydown=${this.escape}>
+    return html`<details class="q-download" @toggle=${intoView} @keydown=${this.escape}>
       <summary>${t("download.title")}</summary>
       <fieldset>
         <legend>${t("page.period")}</legend>

@@ -3,6 +3,7 @@ import { customElement, property, state } from "lit/decorators.js";
 import type { Scene } from "../data/scene";
 import { language, t, type Key } from "../i18n/t";
 import { Light } from "./light";
+import { intoView } from "./into-view";
 
 const EMBEDS = ["map", "ranking", "timeline", "distribution", "figure"] as const;
 type Embed = (typeof EMBEDS)[number];
@@ -18,7 +19,10 @@ export class Share extends Light {
 
   override render() {
     const signedIn = document.body.hasAttribute("data-person");
-    return html`<details class="q-download q-share" @toggle=${() => this.requestUpdate()} @keydown=${this.escape}>
+    return html`<details class="q-download q-share" @toggle=${(event: Event) => {
+      this.requestUpdate();
+      void this.updateComplete.then(() => intoView(event));
+    }} @keydown=${this.escape}>
       <summary>${t("share.title")}</summary>
       ${this.copyable("share.link", this.link())}
       <div class="q-field"><label for="q-embed-kind">${t("share.embed")}</label>
