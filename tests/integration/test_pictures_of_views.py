@@ -7,15 +7,19 @@ from collections import Counter
 from pathlib import Path
 from xml.etree import ElementTree
 
+import geopandas as gpd
 import pandas as pd
 import pytest
+import shapely
 from django.test import Client
 from tests import squares
 
 from quartier.accounts.services import create_person
-from quartier.catalogue.services import publish_indicator
+from quartier.catalogue.services import publish_indicator, put_layer
 from quartier.kernel import declared
+from quartier.kernel.declared import LayerKind
 from quartier.kernel.reader import SYSTEM
+from quartier.kernel.text import Text
 
 SVG = "{http://www.w3.org/2000/svg}"
 RATE = {"indicator": "sgb2-rate", "lang": "de"}
@@ -209,3 +213,35 @@ def test_suppressed_figures_are_in_none_of_these_pictures(town: Path) -> None:
     for name in ("veraenderung", "zusammenhang", "bivariat", "karten", "streuung"):
         said = " ".join(drawn(f"{name}.svg", units="21", **PAIR).itertext()).replace("\u00a0", " ")
         assert "9,0" not in said and not re.search(r"Feld 21: \d", said), name
+
+
+def test_layers_lie_over_the_map_for_those_who_may_see_them(town: Path) -> None:
+    """Two schools within the town and one outside of it; a line of 2 km; an area."""
+    publish_indicator(by=SYSTEM, observations=squares.rate_observations())
+    put_layer(by=SYSTEM, layer=_layer("schools", LayerKind.POINTS, [shapely.Point(500, 500), shapely.Point(1500, 1500),
+              shapely.Point(9000, 9000)], symbol="star"))  # fmt: skip
+    put_layer(by=SYSTEM, layer=_layer("tram", LayerKind.LINES, [shapely.LineString([(500, 500), (2500, 500)])]))
+    put_layer(
+        by=SYSTEM, layer=_layer("inner", LayerKind.AREAS, [shapely.box(0, 0, 1500, 1500)], audience="confidential")
+    )
+    asked = {"layers": "schools,tram,inner,nothing"}
+    public = drawn("karte.svg", **asked)
+    assert _features(public) == {"schools": "2", "tram": "1"}
+    said = texts(public)
+    assert "schools" in said and "tram" in said and "inner" not in said
+    assert any(text.startswith("Quelle (schools): Statistik") for text in said)
+    client = insider()
+    assert _features(drawn("karte.svg", client, **asked)) == {"schools": "2", "tram": "1", "inner": "1"}
+    assert client.get("/bild/karte.svg", {**RATE, **asked}).headers["Cache-Control"] == "private, no-store"
+    assert client.get("/bild/karte.svg", {**RATE, "layers": "tram"}).headers["Cache-Control"] == "public, max-age=300"
+    assert sum(legend_counts(public)) == 9
+
+
+def _layer(key: str, kind: LayerKind, shapes: list[shapely.Geometry], **words: str) -> declared.MapLayer:
+    frame = gpd.GeoDataFrame({"title": [key] * len(shapes)}, geometry=shapes)
+    frame["geometry"] = frame.geometry.translate(500_000, 5_700_000)
+    return declared.MapLayer(key, Text(key, key), kind, frame.set_crs(25832), "office", **words)
+
+
+def _features(root: ElementTree.Element) -> dict[str, str]:
+    return {g.attrib["data-layer"]: g.attrib["data-features"] for g in root.iter(f"{SVG}g") if "data-layer" in g.attrib}

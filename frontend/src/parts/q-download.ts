@@ -2,7 +2,9 @@ import { html, nothing } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import type { ProblemAnswer } from "../api/types";
 import type { Scene } from "../data/scene";
-import { language, t } from "../i18n/t";
+import { language, t, type Key } from "../i18n/t";
+import { serverPicture, type ServerPicture } from "../model/server-picture";
+import { write, type AtlasState } from "../state/url";
 import { Light } from "./light";
 import { intoView } from "./into-view";
 
@@ -10,6 +12,10 @@ const TABLES = language === "de" ? (["csv-de", "xlsx", "csv"] as const) : (["csv
 const SHAPES = ["gpkg", "geojson", "shapefile", "geoparquet"] as const;
 const PROGRAMS = ["parquet", "json-stat", "datapackage"] as const;
 const PICTURES = ["svg", "png", "pdf"] as const;
+const TITLES: Record<ServerPicture, Key> = {
+  karte: "view.map", rangliste: "share.ranking", verteilung: "view.distribution", zusammenhang: "view.scatter",
+  streuung: "view.box", veraenderung: "view.change", karten: "view.multiples", bivariat: "view.bivariate",
+};
 type PictureFormat = (typeof PICTURES)[number];
 type Format = (typeof TABLES | typeof SHAPES | typeof PROGRAMS)[number];
 
@@ -17,6 +23,7 @@ type Format = (typeof TABLES | typeof SHAPES | typeof PROGRAMS)[number];
 @customElement("q-download")
 export class Download extends Light {
   @property({ attribute: false }) scene!: Scene;
+  @property({ attribute: false }) words!: AtlasState;
   @state() private all = false;
   @state() private failure = "";
   @state() private started = "";
@@ -49,18 +56,18 @@ export class Download extends Light {
       </ul>`;
   }
 
-  /** The picture as the server draws it, of the very choice that the address of the page names. */
+  /** The picture of the view that is shown, as the server draws it, of the very choice that the address of the page names. */
   private picture(shapes: boolean) {
-    const name = shapes ? "karte" : "rangliste";
-    return html`<h2>${t("download.picture")}</h2>
+    const name = serverPicture(this.words, shapes);
+    return html`<h2>${t("download.picture")}: ${t(TITLES[name])}</h2>
       <ul aria-label=${t("download.picture")}>
         ${PICTURES.map((one) => html`<li><a href=${this.pictureAddress(name, one)} download>${t(`download.${one}`)}</a></li>`)}
       </ul>`;
   }
 
-  private pictureAddress(name: string, format: PictureFormat): string {
+  private pictureAddress(name: ServerPicture, format: PictureFormat): string {
     const { detail, coverage, period } = this.scene.place;
-    const query = new URLSearchParams(location.search);
+    const query = new URLSearchParams(write(this.words));
     const shown = { indicator: detail.key, level: coverage.level, geography: coverage.geography, period, slice: coverage.slice, theme: "print", lang: language };
     for (const [key, value] of Object.entries(shown)) query.set(key, value);
     query.delete("open");

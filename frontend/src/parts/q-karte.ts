@@ -180,7 +180,7 @@ export class Karte extends Light {
             town=${atlas.series?.references[0]?.name ?? ""} .changing=${open === "display"}></q-legend>`}
           ${open === "display" ? html`<q-display .scene=${scene} theme=${this.theme} .administrator=${this.hasAttribute("administrator")}></q-display>` : nothing}
           <q-source .scene=${scene} .passportUnit=${this.passportUnit(scene, chosen)}></q-source>
-          <q-download .scene=${scene}></q-download>
+          <q-download .scene=${scene} .words=${state}></q-download>
           <q-share .scene=${scene}></q-share>
         </div>
       </aside>

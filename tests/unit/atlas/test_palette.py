@@ -12,10 +12,11 @@ from typing import Any
 import pytest
 from tests.conftest import CHECKOUT
 
-from quartier.atlas.pictures import palette
+from quartier.atlas.pictures import layers, palette
 from quartier.atlas.pictures.classes import Classification
 from quartier.atlas.pictures.look import look_of
 from quartier.atlas.pictures.palette import Theme, colours
+from quartier.kernel.declared import LAYER_COLOURS, LAYER_SYMBOLS
 
 SOURCE = CHECKOUT / "frontend" / "src"
 _STEPS = [2, 5, 9, 14]
@@ -65,9 +66,12 @@ for (const polarity of ["burden", "relief", "neutral"])
                   palette.symbolColours(polarity, "light"), palette.symbolColours(polarity, "dark")];
 const {{ PALETTES: names, varied }} = palette;
 const {{ changeColours, bivariateColours }} = await import({json.dumps(str(SOURCE / "model" / "diverging.ts"))});
+const {{ LAYER_COLOURS, symbolPath }} = await import({json.dumps(str(SOURCE / "map" / "symbols.ts"))});
+const symbols = {json.dumps(LAYER_SYMBOLS)}.map(symbolPath);
 const change = [3, 5].map((n) => ["burden", "relief"].map((one) => changeColours(n, one, "light")));
 const nine = ["light", "dark"].map(bivariateColours);
-console.log(JSON.stringify({{ found, by, looks, names, varied: varied(9), map: MAP_COLOURS, change, nine }}));
+const further = {{ change, nine, layers: LAYER_COLOURS, symbols }};
+console.log(JSON.stringify({{ found, by, looks, names, varied: varied(9), map: MAP_COLOURS, ...further }}));
 """
 
 
@@ -123,6 +127,13 @@ def test_colours_of_change_and_of_two_indicators(browser: Any) -> None:
     polarities = ("burden", "relief")
     assert [[palette.change_colours(n, one, Theme.LIGHT) for one in polarities] for n in (3, 5)] == browser["change"]
     assert [list(palette.bivariate_colours(theme)) for theme in (Theme.LIGHT, Theme.DARK)] == browser["nine"]
+
+
+def test_layers_look_as_in_the_browser(browser: Any) -> None:
+    assert [layers.symbol_path(name) for name in LAYER_SYMBOLS] == browser["symbols"]
+    for theme in (Theme.LIGHT, Theme.DARK):
+        wanted = browser["layers"][str(theme)]
+        assert {name: layers.layer_colour(name, theme) for name in LAYER_COLOURS} == wanted
 
 
 def test_print_is_light_on_white() -> None:

@@ -9,12 +9,15 @@ from django.utils.translation import gettext, override
 
 from quartier.atlas import wording
 from quartier.atlas.pictures import circles, frame, patterns, svg
+from quartier.atlas.pictures import layers as overlays
 from quartier.atlas.pictures.classes import LegendRow, legend_rows
 from quartier.atlas.pictures.ground import Ground, ground
+from quartier.atlas.pictures.layers import Laid
 from quartier.atlas.pictures.look import Look, ink_on, look_of
 from quartier.atlas.pictures.pane import CircleSize, Pane, View, largest_circle, view_of
 from quartier.atlas.pictures.scene import Scene
 from quartier.kernel.errors import NotFound
+from quartier.kernel.reader import Reader
 
 PREFIX = "q"
 _LEGEND = 236.0
@@ -36,6 +39,7 @@ class Extras:
     unsure: frozenset[int] = frozenset()
     square: Nine | None = None
     """The legend of two indicators, in place of the list of classes."""
+    layers: tuple[Laid, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +62,22 @@ def draw(scene: Scene, extras: Extras = PLAIN) -> svg.Picture:
     sheet.parts.append(definitions(sheet, rows, look, veiled=bool(extras.unsure)))
     beside = sheet.width >= frame.WIDE
     view = _view(sheet, found, beside=beside)
-    pane = Pane(scene, found, view, look, scene.question.theme, PREFIX, unsure=extras.unsure)
+    above = overlays.markup(extras.layers, found, view, scene.question.theme)
+    pane = Pane(scene, found, view, look, scene.question.theme, PREFIX, unsure=extras.unsure, above=above)
     sheet.parts.append(pane.markup())
     top, bottom = sheet.y, sheet.y + view.height
-    legend = Legend(scene, sheet, view, rows, look, extras.square)
+    legend = Legend(scene, sheet, view, rows, look, extras.square, layers=extras.layers)
     end = legend.draw(*((legend_x(sheet), top) if beside else (sheet.margin, bottom + 8)))
     sheet.y = max(bottom, end)
     return frame.finish(sheet, scene, describe(scene, rows), notes=extras.notes, sources=extras.sources)
+
+
+def with_layers(scene: Scene, *, reader: Reader) -> svg.Picture:
+    """The map with the layers that the address names and this reader may see; each names its source."""
+    found = overlays.laid(scene.question.view.layers, reader=reader)
+    language = scene.question.language
+    sources = tuple(frame.credit(one.row.source, one.release, language, one.row.name.get(language)) for one in found)
+    return draw(scene, Extras(layers=found, sources=sources))
 
 
 def shapes_of(scene: Scene) -> Ground:
@@ -142,9 +155,11 @@ class Legend:
         *,
         counted: bool = True,
         circle: CircleSize | None = None,
+        layers: tuple[Laid, ...] = (),
     ) -> None:
         self.scene, self.sheet, self.view, self.rows, self.look = scene, sheet, view, rows, look
         self.square, self.counted = square, counted
+        self.layers = layers
         self.circle = circle or largest_circle(scene, view)
         self.width = _LEGEND if sheet.width >= frame.WIDE else sheet.room
 
@@ -164,6 +179,8 @@ class Legend:
         if note:
             self._text(note, x, y + 14, 11.0, self.sheet.colours.muted)
             y += 20
+        for one in self.layers:
+            y = self._layer(one, x, y + 4 * (one is self.layers[0]))
         return self._scale_bar(x, y + 22)
 
     def _nine(self, names: Nine, x: float, y: float) -> float:
@@ -202,6 +219,14 @@ class Legend:
             self._text(line, x + 30, y + 15 + 16 * i, 13, colours.ink)
         if count:
             self._text(count, x + self.width, y + 15, 13, colours.muted, "end")
+        return y + _ROW + 16 * (len(lines) - 1)
+
+    def _layer(self, one: Laid, x: float, y: float) -> float:
+        question = self.scene.question
+        self.sheet.parts.append(overlays.key_markup(one, x, y + 4, question.theme))
+        lines = svg.wrap(one.row.name.get(question.language), 13, self.width - 30, most=2)
+        for i, line in enumerate(lines):
+            self._text(line, x + 30, y + 15 + 16 * i, 13, self.sheet.colours.ink)
         return y + _ROW + 16 * (len(lines) - 1)
 
     def _circles(self, x: float, y: float) -> float:

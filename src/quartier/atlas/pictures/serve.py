@@ -16,6 +16,7 @@ from quartier.accounts.services import reader_of
 from quartier.atlas.pictures import bivariate, change, multiples, render
 from quartier.atlas.pictures import map as maps
 from quartier.atlas.pictures.charts import boxes, histogram, ranking, scatter, timeline
+from quartier.atlas.pictures.layers import laid
 from quartier.atlas.pictures.other import other_release
 from quartier.atlas.pictures.question import Question, read
 from quartier.atlas.pictures.scene import Scene, scene_of
@@ -26,7 +27,7 @@ from quartier.kernel.reader import Audience, Reader
 
 Draw = Callable[[Scene, Reader], Picture]
 PICTURES: dict[str, Draw] = {
-    "karte": lambda scene, _reader: maps.draw(scene),
+    "karte": lambda scene, reader: maps.with_layers(scene, reader=reader),
     "rangliste": lambda scene, reader: ranking.draw(scene, reader=reader),
     "zeitreihe": lambda scene, reader: timeline.draw(scene, reader=reader),
     "verteilung": lambda scene, reader: histogram.draw(scene, reader=reader),
@@ -68,7 +69,10 @@ def picture(request: HttpRequest, name: str, ending: str) -> HttpResponse:
 
 def further_releases(scene: Scene, name: str, reader: Reader) -> tuple[Release, ...]:
     """What a picture shows beside the figures of its scene. Raises NotFound for what this reader may not read."""
-    return (other_release(scene, reader=reader),) if name in _PAIRS else ()
+    if name in _PAIRS:
+        return (other_release(scene, reader=reader),)
+    layers = laid(scene.question.view.layers, reader=reader) if name == "karte" else ()
+    return tuple(one.release for one in layers)
 
 
 def key_of(scene: Scene, name: str, ending: str, further: tuple[Release, ...] = ()) -> str:
