@@ -57,7 +57,7 @@ def publish(order: dict[str, Any]) -> dict[str, Any]:
     steps = Steps(order.get("step"))
     for owner, name in (
         (os, "link"), (os, "fsync"), (FolderStore, "put"), (QuerySet, "create"), (QuerySet, "bulk_create"),
-        (module._Pointer, "move"), (type(connection._connections[connection._alias]), "_commit"),
+        (module.Pointer, "move"), (type(connection._connections[connection._alias]), "_commit"),
     ):  # fmt: skip
         steps.watch(owner, name)
     if "after" in order:
