@@ -56,7 +56,8 @@ def test_berlins_447_areas_without_a_pointer(visit: Begin) -> None:
         page.keyboard.type(option)
         seen.settled()
     # 447 with a polygon, one without
-    assert page.evaluate("() => document.querySelector('q-map').scene.frame.n") == 448
+    seen.until("document.querySelector('q-map').scene.frame.n === 448")
+    seen.settled()
     page.keyboard.press("Escape")
     tab_to(seen, "^Karte: ")
     words = ""

@@ -314,7 +314,7 @@ def test_every_page_is_accessible_complete_and_fits(window: Window, width: int, 
         looks_right(path)
     daten.hand_in(anna, "fragen.csv", daten.people_table("31.12.2028", **{"00": "1.234"}))
     looks_right("questions")
-    page.locator("details > summary").first.click()
+    page.locator("main details > summary").first.click()
     looks_right("columns")
     page.goto(page.url.replace("/zuordnung/", "/indikator/?column=3"))
     looks_right("indicator")
