@@ -13,6 +13,7 @@ from quartier.kernel.period import parse as parse_period
 from quartier.sources.tables import Context, Mapping, Question, Role, Workbook
 from quartier.sources.tables.head import read_head
 from quartier.sources.tables.mapping import ONCE
+from quartier.sources.tables.periods import read_period
 from quartier.sources.tables.recognition import measures
 
 
@@ -22,14 +23,29 @@ def answered(mapping: Mapping, answers: Words[str, str]) -> Mapping:
     for key, answer in answers.items():
         try:
             if key == "period":
-                answer = parse_period(answer.strip()).text
+                answer = period_of(answer)
             mapping = mapping.answered(key, answer)
         except (ValueError, KeyError, PeriodInvalid):
-            expected = "2024, 2024-12-31, 2024-Q3, 2023/2024" if key == "period" else None
+            expected = "2024, 31.12.2024, 2024-Q3, 2023/2024" if key == "period" else None
             wrong.append(Problem("This answer is not possible.", "answer", column=key, found=answer, expected=expected))
     if wrong:
         raise InputRejected(wrong, subject="answers")
     return mapping
+
+
+def period_of(text: str) -> str:
+    """The period that a person writes: as SDMX has it, or as people do (31.12.2024, Dezember 2024, 3. Quartal 2024).
+
+    Raises PeriodInvalid, also for what has two meanings.
+    """
+    plain = text.strip()
+    try:
+        return parse_period(plain).text
+    except PeriodInvalid:
+        reading = read_period(plain, day_first=True)
+        if reading is None or reading.doubt:
+            raise
+        return reading.period
 
 
 def renamed(mapping: Mapping, text: str, code: str) -> Mapping:

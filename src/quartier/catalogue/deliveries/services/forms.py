@@ -12,11 +12,12 @@ from django.utils import timezone
 from quartier.accounts.models import Actor
 from quartier.accounts.services import record, require_writer
 from quartier.catalogue.deliveries.context import gate_context
+from quartier.catalogue.deliveries.editing import period_of
 from quartier.catalogue.models import DeliveryForm, Geography, Indicator
 from quartier.catalogue.observations import units
 from quartier.kernel.declared import LevelKind
 from quartier.kernel.errors import InputRejected, NotFound, Problem
-from quartier.kernel.period import PeriodInvalid, parse
+from quartier.kernel.period import PeriodInvalid
 from quartier.kernel.reader import Reader
 from quartier.sources.forms import Form, FormColumn, write
 from quartier.sources.tables import Mapping, Role, Workbook
@@ -49,7 +50,7 @@ def create_form(*, by: Reader, wish: FormWish) -> DeliveryForm:
             supplier_name=(wish.supplier.name if wish.supplier else wish.supplier_name).strip()[:200],
             level=geography.level.key,
             geography=geography.key,
-            period=parse(wish.period.strip()).text,
+            period=period_of(wish.period),
             indicators=list(wish.indicators),
             due=date.fromisoformat(wish.due),
             secrecy=wish.secrecy.strip(),
@@ -125,7 +126,7 @@ def _problems(wish: FormWish, geography: Geography | None) -> list[Problem]:
     if not wish.indicators or set(wish.indicators) - known:
         found.append(Problem("This field is needed.", "required", column="indicators"))
     try:
-        parse(wish.period.strip())
+        period_of(wish.period)
     except PeriodInvalid:
         found.append(Problem("This is no period.", "not-a-period", column="period", found=wish.period))
     try:
