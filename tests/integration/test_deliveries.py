@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 from tests import squares
@@ -301,12 +303,12 @@ def test_suppressed_and_zero_keep_their_meaning(town: Path) -> None:
     assert frame.loc[("01", "2024-12-31"), "value"] == 0
 
 
-def signed_in() -> Client:
+def signed_in(*, checked: bool = True) -> Client:
     from quartier.accounts.models import Person
     from quartier.accounts.services import create_person
 
     create_person(by=SYSTEM, login="anna", password="neun-quadrate-am-fluss", role="administrator")
-    client = Client(headers={"accept-language": "de"}, enforce_csrf_checks=True)
+    client = Client(headers={"accept-language": "de"}, enforce_csrf_checks=checked)
     client.force_login(Person.objects.get(login="anna"))
     return client
 
@@ -360,3 +362,20 @@ def test_a_list_without_polygons_is_a_level_like_any_other(town: Path) -> None:
     changed = areas.opened(b"Nr;Ortsteil\n1;Norden\n3;West\n", "ortsteile.csv")
     staged = areas.staged(changed, AreaMapping(geo), areas.context())
     assert staged.changes == {"added": ["3"], "removed": ["2"], "renamed": ["1"]}
+
+
+def test_a_refused_answer_keeps_the_others(town: Path) -> None:
+    client = signed_in(checked=False)
+    lines = [b"Code;Werte", *(f"{code};{100 + i}".encode() for i, code in enumerate(squares.CODES))]
+    sent = SimpleUploadedFile("werte.csv", b"\n".join(lines))
+    address = client.post("/daten/lieferung/", {"file": sent, "holds": "values"}, follow=True).request["PATH_INFO"]
+    page = client.get(address).content.decode()
+    keys = re.findall(r'name="answer-([^"]+)"', page)
+    assert "period" in keys
+    answers = {f"answer-{key}": "?" for key in dict.fromkeys(keys)} | {"answer-period": "31.13.2024"}
+    indicator = next(key for key in keys if key.startswith("indicator"))
+    refused = client.post(address, answers | {f"answer-{indicator}": "population"})
+    assert refused.status_code == 422
+    shown = refused.content.decode()
+    assert 'value="31.13.2024" aria-invalid="true"' in shown
+    assert '<option value="population" selected>' in shown or 'value="population" checked' in shown

@@ -104,6 +104,8 @@ def mapping(request: HttpRequest, delivery: Delivery) -> HttpResponse:
 
 def _mapping_page(request: HttpRequest, delivery: Delivery, refused: InputRejected | None = None) -> HttpResponse:
     context = {**show.frame(delivery, 1), **show.understanding(delivery)}
+    for question in context["questions"]:  # what was answered stays, so that only what is wrong is asked again
+        question["given"] = request.POST.get(f"answer-{question['key']}", "")
     context["refused"] = [
         {"message": words.problem_message(item.code, gettext("This answer is not possible.")), "column": item.column,
          "found": item.found, "expected": item.expected}
