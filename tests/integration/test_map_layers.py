@@ -15,6 +15,7 @@ from tests.integration.sources.services.test_pictures import PNG, play
 
 from quartier.catalogue.models import MapLayer
 from quartier.catalogue.pictures import layer_picture
+from quartier.catalogue.pulls.hosts import allow_host
 from quartier.catalogue.services import LayerWords, change_layer, put_layer, register_service, remove_layer
 from quartier.kernel import declared
 from quartier.kernel.declared import LayerKind
@@ -98,6 +99,8 @@ def test_pictures_of_a_registered_service_come_through_the_server(town: Path, cl
         # the address lies inside the network: without the administrator's word the server does not go there
         with pytest.raises(FetchFailed, match="inside the network"):
             layer_picture("noise", 1, 0, 0, reader=PUBLIC)
+        allow_host(by=SYSTEM, text=service.address.removeprefix("http://"), reason="map server of the town")
+        assert client.get("/data/layers/noise/1/0/0").content == PNG
     (layer,) = listed(client)
     assert (layer["url"], layer["tileSize"]) == ("/data/layers/noise/{z}/{x}/{y}", 512)
     change_layer(by=SYSTEM, key="noise", words=replace(words, audience="confidential"))

@@ -9,6 +9,7 @@ from __future__ import annotations
 import threading
 
 from quartier.catalogue.models import MapLayer
+from quartier.catalogue.pulls.hosts import guard
 from quartier.kernel.declared import LayerKind
 from quartier.kernel.errors import NotFound
 from quartier.kernel.reader import Audience, Reader
@@ -38,7 +39,7 @@ def layer_picture(
     if not _AT_ONCE.acquire(timeout=_WAIT):
         raise failed("too-slow", home, transient=True)
     try:
-        body, kind = picture(address, home, session or Session(patience=_PATIENCE))
+        body, kind = picture(address, home, session or Session(guard(), patience=_PATIENCE))
     finally:
         _AT_ONCE.release()
     return body, kind, Audience(row.audience)

@@ -19,6 +19,7 @@ from quartier.catalogue.layer_files import read_features
 from quartier.catalogue.models import Licence, MapLayer, Source, Topic
 from quartier.catalogue.pages import upload, words
 from quartier.catalogue.pages.sections import page
+from quartier.catalogue.pulls.hosts import guard
 from quartier.catalogue.services import (
     LayerWords,
     change_layer,
@@ -32,7 +33,7 @@ from quartier.kernel.declared import LAYER_COLOURS, LAYER_SYMBOLS, LayerKind
 from quartier.kernel.errors import InputRejected, Problem
 from quartier.kernel.reader import Audience
 from quartier.kernel.text import Text
-from quartier.sources.services import ImageLayer, Wms, Wmts, message_of
+from quartier.sources.services import ImageLayer, Session, Wms, Wmts, message_of
 
 KINDS = {
     "points": _("points"), "lines": _("lines"), "areas": _("areas"), "wms": _("map service (WMS)"),
@@ -158,7 +159,8 @@ def _service_kind(text: str) -> LayerKind:
 
 
 def _offered(kind: LayerKind, address: str) -> tuple[ImageLayer, ...]:
-    client = Wmts(address) if kind is LayerKind.WMTS else Wms(address)
+    session = Session(guard())
+    client = Wmts(address, session) if kind is LayerKind.WMTS else Wms(address, session)
     try:
         return client.layers()
     except InputRejected as refused:
