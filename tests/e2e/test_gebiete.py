@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Locator
+from playwright.sync_api import Browser, Locator, expect
 from tests.e2e import daten
 from tests.e2e.conftest import Server, Visit, launch, listen
 
@@ -73,7 +73,7 @@ def test_from_a_reform_to_a_series_that_goes_on(browser: Browser, reformed: Serv
     page.get_by_role("button", name="Umrechnen und veröffentlichen").click()
     page.wait_for_url("**/daten/auftraege/")
     work(reformed)
-    made.until("!document.querySelector('progress')")  # the page notices by itself and loads anew
+    expect(page.locator("progress")).to_have_count(0, timeout=30_000)  # the page notices by itself and loads anew
 
     # an area of one's own, found by typing and chosen by keyboard
     page = made.open(path="/daten/gebiete/eigene/neu/?place=quarter/2024")

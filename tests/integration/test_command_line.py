@@ -170,7 +170,7 @@ def test_server_ends_with_its_command(small_town: Path, how: str) -> None:
             os.killpg(process.pid, signal.SIGINT)
         else:
             process.send_signal(signal.SIGTERM if how == "terminate" else signal.SIGKILL)
-        process.wait(timeout=15)
+        process.wait(timeout=60)
         assert becomes(False), "somebody still answers on the port"
     finally:
         if process.poll() is None:
